@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in our own targets, never in the libraries.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// The crypto core is compiled with optimisation in debug builds too: Shamir, the oblivious function and the
+/// readers of chains run thousands of times in the tests.
+let vault: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+
+let package = Package(
+  name: "helpline",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "helpline-server", targets: ["helpline-server"]),
+    .executable(name: "helpline", targets: ["helpline-cli"]),
+    .executable(name: "helpline-demo", targets: ["helpline-demo"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "HelplineVault", dependencies: ["CSodium"], swiftSettings: vault),
+    .target(name: "HelplineCore", dependencies: ["HelplineVault"], swiftSettings: strict),
+    .target(
+      name: "HelplineClient",
+      dependencies: [
+        "HelplineCore", "HelplineVault",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "HelplineServer",
+      dependencies: [
+        "HelplineCore", "HelplineVault",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "helpline-server",
+      dependencies: ["HelplineServer", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "helpline-cli",
+      dependencies: ["HelplineClient", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "helpline-demo",
+      dependencies: [
+        "HelplineClient", "HelplineServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "HelplineVaultTests", dependencies: ["HelplineVault", "CSodium"], swiftSettings: strict),
+    .testTarget(name: "HelplineCoreTests", dependencies: ["HelplineCore"], swiftSettings: strict),
+    .testTarget(name: "HelplineServerTests", dependencies: ["HelplineServer"], swiftSettings: strict),
+    .testTarget(
+      name: "HelplineCLITests", dependencies: ["helpline-cli", "HelplineServer", "HelplineClient"], swiftSettings: strict),
+    .testTarget(name: "JourneyTests", dependencies: ["HelplineClient", "HelplineServer"], swiftSettings: strict),
+  ]
+)

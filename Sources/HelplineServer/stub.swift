@@ -1,0 +1,7 @@
+import Hummingbird
+import HummingbirdTLS
+import GRDB
+import Configuration
+import ServiceLifecycle
+import Logging
+enum StubS {}

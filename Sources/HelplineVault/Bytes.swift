@@ -1,0 +1,91 @@
+/// Writes the byte strings that are signed, sealed or authenticated: docs/protocol.md 1.2.
+public struct ByteWriter {
+  public private(set) var bytes: [UInt8] = []
+
+  /// A string begins with its label, `hl1/…`, and the 16 bytes of the organisation id.
+  public init(_ label: StaticString, organisation: [UInt8]) throws(VaultError) {
+    guard organisation.count == 16 else { throw .malformed }
+    self.init(label)
+    bytes += organisation
+  }
+
+  /// For the few strings made before there is an organisation: label only.
+  public init(_ label: StaticString) {
+    integer(UInt32(label.utf8CodeUnitCount))
+    for i in 0..<label.utf8CodeUnitCount { bytes.append(label.utf8Start[i]) }
+  }
+
+  public init() {}
+
+  public mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+  public mutating func integer(_ value: UInt32) {
+    for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+  }
+
+  public mutating func long(_ value: UInt64) {
+    integer(UInt32(truncatingIfNeeded: value >> 32))
+    integer(UInt32(truncatingIfNeeded: value))
+  }
+
+  /// Bytes of a length that the format fixes.
+  public mutating func fixed(_ value: [UInt8], _ count: Int) throws(VaultError) {
+    guard value.count == count else { throw .malformed }
+    bytes += value
+  }
+
+  /// Bytes of any length, after a u32 that says how many.
+  public mutating func variable(_ value: [UInt8]) {
+    integer(UInt32(value.count))
+    bytes += value
+  }
+
+  public mutating func wipe() { Sodium.wipe(&bytes) }
+}
+
+/// Reads what `ByteWriter` wrote; every read checks the length, and `end` that nothing is left over.
+public struct ByteReader {
+  private var bytes: [UInt8]
+  private var position = 0
+
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The label and the organisation must be these.
+  public init(_ bytes: [UInt8], label: StaticString, organisation: [UInt8]) throws(VaultError) {
+    self.init(bytes)
+    let expected = try ByteWriter(label, organisation: organisation).bytes
+    guard try fixed(expected.count) == expected else { throw .malformed }
+  }
+
+  public var remaining: Int { bytes.count - position }
+
+  public mutating func byte() throws(VaultError) -> UInt8 { try fixed(1)[0] }
+
+  public mutating func integer() throws(VaultError) -> UInt32 {
+    var value: UInt32 = 0
+    for byte in try fixed(4) { value = value << 8 | UInt32(byte) }
+    return value
+  }
+
+  public mutating func long() throws(VaultError) -> UInt64 { UInt64(try integer()) << 32 | UInt64(try integer()) }
+
+  public mutating func fixed(_ count: Int) throws(VaultError) -> [UInt8] {
+    guard count >= 0, count <= remaining else { throw .malformed }
+    defer { position += count }
+    return Array(bytes[position..<position + count])
+  }
+
+  public mutating func variable(atMost: Int = 1 << 20) throws(VaultError) -> [UInt8] {
+    let count = Int(try integer())
+    guard count <= atMost else { throw .malformed }
+    return try fixed(count)
+  }
+
+  public mutating func rest() throws(VaultError) -> [UInt8] { try fixed(remaining) }
+
+  public func end() throws(VaultError) {
+    guard remaining == 0 else { throw .malformed }
+  }
+
+  public mutating func wipe() { Sodium.wipe(&bytes) }
+}

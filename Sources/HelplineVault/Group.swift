@@ -1,0 +1,252 @@
+/// The five groups. Raw values are those of the keys blob, docs/protocol.md 2.4.
+public enum GroupName: UInt8, CaseIterable, Sendable {
+  case members = 1
+  case volunteers = 2
+  case coordinators = 3
+  case auditors = 4
+  case administrators = 5
+
+  var text: StaticString {
+    switch self {
+    case .members: "members"
+    case .volunteers: "volunteers"
+    case .coordinators: "coordinators"
+    case .auditors: "auditors"
+    case .administrators: "administrators"
+    }
+  }
+
+  /// Whether these roles make eligible. `members` takes everybody who is a member at all.
+  public func admits(_ roles: Roles) -> Bool {
+    switch self {
+    case .members: roles.isValid
+    case .volunteers: roles.contains(.volunteer)
+    case .coordinators: roles.contains(.coordinator)
+    case .auditors: roles.contains(.auditor)
+    case .administrators: roles.contains(.administrator)
+    }
+  }
+
+  /// The id under which wraps to the group are made, 16 bytes.
+  public func id(organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    try Recipient.id(text, organisation: organisation)
+  }
+}
+
+/// One record of a group's chain: docs/protocol.md 5.
+public struct GroupRecord: Equatable, Sendable {
+  public var organisation: [UInt8]
+  public var group: GroupName
+  public var index: UInt32
+  public var epoch: UInt32
+  /// X25519 public key of the epoch, 32 bytes.
+  public var publicKey: [UInt8]
+  public var members: [[UInt8]]
+  public var previous: [UInt8]?
+  public var roster: RosterReference
+
+  public init(
+    organisation: [UInt8], group: GroupName, index: UInt32, epoch: UInt32, publicKey: [UInt8], members: [[UInt8]],
+    previous: [UInt8]?, roster: RosterReference
+  ) {
+    self.organisation = organisation
+    self.group = group
+    self.index = index
+    self.epoch = epoch
+    self.publicKey = publicKey
+    self.members = members
+    self.previous = previous
+    self.roster = roster
+  }
+
+  public func document() throws(VaultError) -> [UInt8] {
+    var out = CanonicalWriter()
+    out.literal(#"{"type":"group","v":1,"organisation":"#)
+    out.id(organisation)
+    out.literal(#","group":""#)
+    out.literal(group.text)
+    out.literal(#"","index":"#)
+    out.number(index)
+    out.literal(#","epoch":"#)
+    out.number(epoch)
+    out.literal(#","public":"#)
+    out.key(publicKey)
+    out.literal(#","members":["#)
+    for (place, id) in members.enumerated() {
+      if place > 0 { out.literal(",") }
+      out.id(id)
+    }
+    out.literal(#"],"previous":"#)
+    if let previous { out.key(previous) } else { out.literal("null") }
+    out.literal(#","roster":"#)
+    out.number(roster.version)
+    out.literal(#","rosterHash":"#)
+    out.key(roster.hash)
+    out.literal("}")
+    guard try GroupRecord(document: out.bytes) == self else { throw .malformed }
+    return out.bytes
+  }
+
+  public init(document: [UInt8]) throws(VaultError) {
+    var reader = CanonicalReader(document)
+    try reader.literal(#"{"type":"group","v":1,"organisation":"#)
+    organisation = try reader.id()
+    try reader.literal(#","group":""#)
+    var found: GroupName?
+    for name in GroupName.allCases where found == nil && reader.accept(name.text) { found = name }
+    guard let found else { throw .malformed }
+    group = found
+    try reader.literal(#"","index":"#)
+    index = try reader.number()
+    try reader.literal(#","epoch":"#)
+    epoch = try reader.number()
+    try reader.literal(#","public":"#)
+    publicKey = try reader.key()
+    try reader.literal(#","members":["#)
+    members = [try reader.id()]
+    while reader.accept(",") { members.append(try reader.id()) }
+    try reader.literal(#"],"previous":"#)
+    previous = reader.accept("null") ? nil : try reader.key()
+    try reader.literal(#","roster":"#)
+    let version = try reader.number()
+    try reader.literal(#","rosterHash":"#)
+    roster = RosterReference(version: version, hash: try reader.key())
+    try reader.literal("}")
+    try reader.end()
+  }
+
+  static func hash(document: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    var message = try ByteWriter("hl1/group-hash", organisation: organisation)
+    message.variable(document)
+    return try Sodium.hash(message.bytes)
+  }
+
+  static func signedBytes(_ document: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    var message = try ByteWriter("hl1/group", organisation: organisation)
+    message.variable(document)
+    return message.bytes
+  }
+}
+
+/// A group's chain, every record verified against the rosters.
+public struct GroupChain: Sendable {
+  public let group: GroupName
+  /// Newest last.
+  public private(set) var records: [GroupRecord] = []
+  private var hashes: [[UInt8]] = []
+
+  public init(group: GroupName) { self.group = group }
+
+  public var newest: GroupRecord? { records.last }
+  public var newestHash: [UInt8]? { hashes.last }
+  public var epoch: UInt32 { newest?.epoch ?? 0 }
+  public var publicKey: [UInt8]? { newest?.publicKey }
+
+  public func hash(at index: UInt32) -> [UInt8]? {
+    index >= 1 && Int(index) <= hashes.count ? hashes[Int(index) - 1] : nil
+  }
+
+  /// The record in force at an epoch: the last one of it, whose members are all who were ever admitted to it.
+  public func record(epoch: UInt32) -> GroupRecord? { records.last { $0.epoch == epoch } }
+
+  public func admitted(_ member: [UInt8]) -> Bool { newest?.members.contains(member) ?? false }
+
+  /// Members of the newest record who are still eligible under the newest roster.
+  public func eligibleMembers(_ rosters: RosterChain) -> [[UInt8]] {
+    (newest?.members ?? []).filter { group.admits(rosters.roles(of: $0)) }
+  }
+
+  /// Whether somebody in the newest record is not eligible any more.
+  public func rotationPending(_ rosters: RosterChain) -> Bool {
+    guard let newest else { return false }
+    return eligibleMembers(rosters).count != newest.members.count
+  }
+
+  /// Verifies and adds the next record, or confirms a known one. Throws like `RosterChain.append`.
+  public mutating func append(_ signed: SignedDocument, rosters: RosterChain) throws(VaultError) {
+    let organisation = rosters.organisation
+    let next = try GroupRecord(document: signed.document)
+    let hash = try GroupRecord.hash(document: signed.document, organisation: organisation)
+    guard next.group == group, next.organisation == organisation else { throw .brokenChain }
+    try rosters.check(next.roster)
+    let bytes = try GroupRecord.signedBytes(signed.document, organisation: organisation)
+    guard let signer = rosters.member(signed.signer) else { throw .notEntitled }
+    try SigningKey.verify(signed.signature, bytes, publicKey: signer.signing)
+    if next.index >= 1, Int(next.index) <= hashes.count {
+      if hashes[Int(next.index) - 1] == hash { return }
+      throw .fork
+    }
+    guard Int(next.index) == records.count + 1 else { throw .brokenChain }
+    for (place, id) in next.members.enumerated() where next.members[0..<place].contains(id) { throw .brokenChain }
+    if let previous = newest {
+      try check(next, after: previous, signer: signed.signer, rosters: rosters)
+    } else {
+      guard next.previous == nil, next.epoch == 1, next.members == [signed.signer] else { throw .brokenChain }
+      guard entitled(signed.signer, at: next.roster.version, rosters) else { throw .notEntitled }
+    }
+    records.append(next)
+    hashes.append(hash)
+  }
+
+  private func check(_ next: GroupRecord, after previous: GroupRecord, signer: [UInt8], rosters: RosterChain) throws(VaultError) {
+    guard next.previous == newestHash, next.roster.version >= previous.roster.version else { throw .brokenChain }
+    let version = next.roster.version
+    guard previous.members.contains(signer), entitled(signer, at: version, rosters) else { throw .notEntitled }
+    if next.epoch == previous.epoch {
+      guard next.publicKey == previous.publicKey, next.members.count > previous.members.count,
+        Array(next.members[0..<previous.members.count]) == previous.members
+      else { throw .brokenChain }
+      for id in next.members[previous.members.count...] where !group.admits(rosters.roles(of: id, at: version)) {
+        throw .notEntitled
+      }
+    } else {
+      guard next.epoch == previous.epoch + 1 else { throw .brokenChain }
+      for record in records where record.publicKey == next.publicKey { throw .brokenChain }
+      // A part of the predecessor's, in order: nobody comes in by a rotation.
+      guard previous.members.filter({ next.members.contains($0) }) == next.members else { throw .notEntitled }
+      for id in next.members where !group.admits(rosters.roles(of: id, at: version)) { throw .notEntitled }
+    }
+  }
+
+  /// Eligible by role; or the founder, in `auditors`, who keeps the place until the first auditor takes over.
+  private func entitled(_ member: [UInt8], at version: UInt32, _ rosters: RosterChain) -> Bool {
+    let roles = rosters.roles(of: member, at: version)
+    return group.admits(roles) || group == .auditors && member == rosters.founder && roles.isValid
+  }
+
+  // MARK: New records
+
+  /// Signs the record that admits `newcomers` to the present epoch.
+  public func admission(of newcomers: [[UInt8]], rosters: RosterChain, as signer: [UInt8], with key: borrowing SigningKey)
+    throws(VaultError) -> SignedDocument
+  {
+    guard let newest else { throw .brokenChain }
+    return try sign(
+      epoch: newest.epoch, publicKey: newest.publicKey, members: newest.members + newcomers, rosters: rosters, as: signer,
+      with: key)
+  }
+
+  /// Signs the record of a new epoch: the first one with the signer alone, a later one with who is still eligible.
+  public func rotation(to publicKey: [UInt8], rosters: RosterChain, as signer: [UInt8], with key: borrowing SigningKey)
+    throws(VaultError) -> SignedDocument
+  {
+    try sign(
+      epoch: epoch + 1, publicKey: publicKey, members: newest == nil ? [signer] : eligibleMembers(rosters), rosters: rosters,
+      as: signer, with: key)
+  }
+
+  private func sign(
+    epoch: UInt32, publicKey: [UInt8], members: [[UInt8]], rosters: RosterChain, as signer: [UInt8],
+    with key: borrowing SigningKey
+  ) throws(VaultError) -> SignedDocument {
+    let record = GroupRecord(
+      organisation: rosters.organisation, group: group, index: UInt32(records.count) + 1, epoch: epoch, publicKey: publicKey,
+      members: members, previous: newestHash, roster: rosters.newest)
+    let document = try record.document()
+    let bytes = try GroupRecord.signedBytes(document, organisation: rosters.organisation)
+    let signed = SignedDocument(document: document, signer: signer, signature: try key.sign(bytes))
+    var trial = self
+    try trial.append(signed, rosters: rosters)
+    return signed
+  }
+}

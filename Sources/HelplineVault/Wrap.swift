@@ -1,0 +1,163 @@
+import CSodium
+
+/// What a compartment holds. Raw values are those of docs/protocol.md 6.1.
+public enum CompartmentKind: UInt8, Sendable {
+  case contact = 1
+  case name = 5
+  case group = 7
+  case statisticsKey = 8
+}
+
+/// To whom a wrap is made: a member, a group's epoch, or the recovery key.
+public struct Recipient: Equatable, Sendable {
+  /// 16 bytes: the member's id, or the id of the group or of `recovery`.
+  public let id: [UInt8]
+  /// The group's epoch; 1 for a member and the recovery key.
+  public let keyEpoch: UInt32
+  /// X25519, 32 bytes.
+  public let publicKey: [UInt8]
+
+  public static func member(_ member: RosterMember) -> Recipient {
+    Recipient(id: member.id, keyEpoch: 1, publicKey: member.sealing)
+  }
+
+  public static func group(_ record: GroupRecord) throws(VaultError) -> Recipient {
+    Recipient(
+      id: try record.group.id(organisation: record.organisation), keyEpoch: record.epoch, publicKey: record.publicKey)
+  }
+
+  public static func recovery(_ rosters: RosterChain) throws(VaultError) -> Recipient {
+    Recipient(
+      id: try recoveryID(organisation: rosters.organisation), keyEpoch: 1, publicKey: rosters.current.recoverySealing)
+  }
+
+  public static func recoveryID(organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    try id("recovery", organisation: organisation)
+  }
+
+  static func id(_ name: StaticString, organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    var message = try ByteWriter("hl1/group-id", organisation: organisation)
+    var text: [UInt8] = []
+    for i in 0..<name.utf8CodeUnitCount { text.append(name.utf8Start[i]) }
+    message.variable(text)
+    return try Sodium.hash(message.bytes, count: 16)
+  }
+}
+
+/// Which key of which compartment.
+public struct Compartment: Equatable, Sendable {
+  /// 16 bytes.
+  public let id: [UInt8]
+  public let kind: CompartmentKind
+  /// 16 bytes, zeros if it belongs to no other.
+  public let parent: [UInt8]
+  public let epoch: UInt32
+
+  public init(id: [UInt8], kind: CompartmentKind, parent: [UInt8] = [UInt8](repeating: 0, count: 16), epoch: UInt32 = 1) {
+    self.id = id
+    self.kind = kind
+    self.parent = parent
+    self.epoch = epoch
+  }
+
+  public func next() -> Compartment { Compartment(id: id, kind: kind, parent: parent, epoch: epoch + 1) }
+
+  /// Ties a new epoch's key to the previous one: only who holds the previous key can make it or check it. 32 bytes.
+  public func continuity(previousKey: borrowing SecretBytes, newKey: borrowing SecretBytes, organisation: [UInt8])
+    throws(VaultError) -> [UInt8]
+  {
+    var message = try ByteWriter("hl1/continuity", organisation: organisation)
+    try message.fixed(id, 16)
+    message.byte(kind.rawValue)
+    message.integer(epoch)
+    let context = message.bytes
+    return try newKey.reveal { (key) throws(VaultError) in
+      var whole = context + key
+      defer { Sodium.wipe(&whole) }
+      return try Sodium.authenticate(whole, key: previousKey)
+    }
+  }
+}
+
+/// A compartment key, sealed for one recipient and signed by who grants it: docs/protocol.md 6.1.
+public enum Wrap {
+  static let noContinuity = [UInt8](repeating: 0, count: 32)
+
+  /// Every wrap of an organisation has the same size, whatever it holds.
+  public static var size: Int { bodySize + 64 + Sealing.boxOverhead }
+  private static var bodySize: Int { 4 + 8 + 16 + 16 + 1 + 16 + 4 + 16 + 4 + 32 + 16 + 4 + 32 + 32 + 32 }
+
+  /// Seals `key` to `recipient`. From epoch 2 on, `previousKey` is needed for the continuity.
+  public static func make(
+    _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, granter: [UInt8],
+    with signing: borrowing SigningKey, rosters: RosterChain, continuity: [UInt8]? = nil
+  ) throws(VaultError) -> [UInt8] {
+    let roster = rosters.newest
+    var body = try context(compartment, recipient, rosters.organisation)
+    try body.fixed(granter, 16)
+    body.integer(roster.version)
+    try body.fixed(roster.hash, 32)
+    try body.fixed(continuity ?? noContinuity, 32)
+    defer { body.wipe() }
+    try key.reveal { (bytes) throws(VaultError) in try body.fixed(bytes, 32) }
+    var whole = body.bytes
+    defer { Sodium.wipe(&whole) }
+    whole += try signing.sign(body.bytes)
+    return try Sealing.seal(whole, to: recipient.publicKey)
+  }
+
+  /// What a wrap said, after everything in it was checked.
+  public struct Opened: ~Copyable {
+    public let key: SecretBytes
+    public let granter: [UInt8]
+    /// The granter's roles in the roster that they named.
+    public let granterRoles: Roles
+    public let roster: RosterReference
+    public let continuity: [UInt8]
+  }
+
+  /// Opens a wrap with the recipient's key and checks every field against what was asked for. Whether the granter may
+  /// grant this is for the caller to judge by `granterRoles`.
+  public static func open(
+    _ wrap: [UInt8], of compartment: Compartment, to recipient: Recipient, with key: borrowing SealingKey, rosters: RosterChain
+  ) throws(VaultError) -> Opened {
+    guard wrap.count == size, key.publicKey == recipient.publicKey else { throw .malformed }
+    var whole = try key.open(wrap)
+    defer { Sodium.wipe(&whole) }
+    var reader = ByteReader(whole)
+    defer { reader.wipe() }
+    let asked = try context(compartment, recipient, rosters.organisation).bytes
+    guard try reader.fixed(asked.count) == asked else { throw .refused }
+    let granter = try reader.fixed(16)
+    let roster = RosterReference(version: try reader.integer(), hash: try reader.fixed(32))
+    let continuity = try reader.fixed(32)
+    var bytes = try reader.fixed(32)
+    let secret = try SecretBytes(moving: &bytes)
+    let signature = try reader.fixed(64)
+    try reader.end()
+    try rosters.check(roster)
+    guard let member = rosters.member(granter) else { throw .notEntitled }
+    var body = Array(whole[0..<bodySize])
+    defer { Sodium.wipe(&body) }
+    try SigningKey.verify(signature, body, publicKey: member.signing)
+    guard (compartment.epoch == 1) == (continuity == noContinuity) || compartment.kind == .group else { throw .refused }
+    return Opened(
+      key: secret, granter: granter, granterRoles: rosters.roles(of: granter, at: roster.version), roster: roster,
+      continuity: continuity)
+  }
+
+  /// The beginning of the body: everything that the receiver knows already.
+  private static func context(_ compartment: Compartment, _ recipient: Recipient, _ organisation: [UInt8]) throws(VaultError)
+    -> ByteWriter
+  {
+    var out = try ByteWriter("hl1/wrap", organisation: organisation)
+    try out.fixed(compartment.id, 16)
+    out.byte(compartment.kind.rawValue)
+    try out.fixed(compartment.parent, 16)
+    out.integer(compartment.epoch)
+    try out.fixed(recipient.id, 16)
+    out.integer(recipient.keyEpoch)
+    try out.fixed(recipient.publicKey, 32)
+    return out
+  }
+}
