@@ -50,35 +50,8 @@ package struct CodeListsError: Error, Equatable, Sendable, CustomStringConvertib
   }
 }
 
-/// JSON before anybody has asked what it means. `Codable` alone would pass over keys that it does not know, and a
-/// mistyped `"untill"` would silently leave a retired code open.
-private enum JSONValue: Decodable {
-  case object([String: JSONValue])
-  case array([JSONValue])
-  case text(String)
-  case number(Int)
-  case flag(Bool)
-  case other
-
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if let object = try? value.decode([String: JSONValue].self) {
-      self = .object(object)
-    } else if let array = try? value.decode([JSONValue].self) {
-      self = .array(array)
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
-    } else if let flag = try? value.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let number = try? value.decode(Int.self) {
-      self = .number(number)
-    } else {
-      self = .other
-    }
-  }
-}
-
-/// Reads one place of the file: the whole, a list or a code. Every error that it makes names that place.
+/// Reads one place of the file: the whole, a list or a code. Every error that it makes names that place. Not by `Codable`
+/// types, which would pass over keys that they do not know: a mistyped `"untill"` would leave a retired code open.
 private struct CodeListsReader {
   var list: String?
   var code: String?
@@ -86,7 +59,7 @@ private struct CodeListsReader {
   static func lists(in json: Data) throws(CodeListsError) -> [ListName: CodeList] {
     let reader = CodeListsReader()
     let file = try reader.object(try reader.parse(json), "the file", keys: ["v", "lists"])
-    guard case .number(1) = file["v"] else { throw reader.error("\"v\" must be 1") }
+    guard case .integer(1) = file["v"] else { throw reader.error("\"v\" must be 1") }
     let names = Set(ListName.allCases.map(\.rawValue))
     guard case .object(let values) = file["lists"] else { throw reader.error("\"lists\" must be an object { … }") }
     if let stray = values.keys.sorted().first(where: { !names.contains($0) }) {
@@ -103,13 +76,49 @@ private struct CodeListsReader {
   func error(_ what: String) -> CodeListsError { CodeListsError(list: list, code: code, what) }
 
   func parse(_ json: Data) throws(CodeListsError) -> JSONValue {
+    let value: JSONValue
     do {
       // Only JSONSerialization says where the comma is missing.
       _ = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)
-      return try JSONDecoder().decode(JSONValue.self, from: json)
+      value = try JSONDecoder().decode(JSONValue.self, from: json)
     } catch {
       let hint = (error as NSError).userInfo["NSDebugDescription"] as? String
       throw self.error("not valid JSON" + Self.place(hint, in: json))
+    }
+    try refuseLooseJSON(Array(json))
+    return value
+  }
+
+  /// Foundation passes over a comma too many, which a browser refuses, and takes the first of two equal keys, where a
+  /// browser takes the last. The page must read the same lists as the server.
+  func refuseLooseJSON(_ json: [UInt8]) throws(CodeListsError) {
+    var keys: [Set<ArraySlice<UInt8>>] = []
+    var text: ArraySlice<UInt8> = []
+    var before: UInt8 = 0
+    var line = 1
+    var index = 0
+    while index < json.count {
+      let byte = json[index]
+      switch byte {
+      case UInt8(ascii: "\n"): line += 1
+      case UInt8(ascii: "\""):
+        var end = index + 1
+        while end < json.count, json[end] != byte { end += json[end] == UInt8(ascii: "\\") ? 2 : 1 }
+        text = json[min(index + 1, json.count)..<min(end, json.count)]
+        index = end
+      case UInt8(ascii: "{"), UInt8(ascii: "["): keys.append([])
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if before == UInt8(ascii: ",") { throw error("not valid JSON, near line \(line): a comma too many") }
+        _ = keys.popLast()
+      case UInt8(ascii: ":"):
+        guard let open = keys.indices.last else { break }
+        if !keys[open].insert(text).inserted {
+          throw error("the key \"\(String(decoding: text, as: UTF8.self))\" is there twice, near line \(line)")
+        }
+      default: break
+      }
+      if !" \t\r\n".utf8.contains(byte) { before = byte }
+      index += 1
     }
   }
 
@@ -133,7 +142,7 @@ private struct CodeListsReader {
   func label(_ value: JSONValue?) throws(CodeListsError) -> Label {
     let texts = try object(value, "\"label\"", keys: Language.allCases.map(\.rawValue))
     func text(_ language: Language) throws(CodeListsError) -> String {
-      guard case .text(let text) = texts[language.rawValue], text.contains(where: { !$0.isWhitespace }) else {
+      guard case .string(let text) = texts[language.rawValue], text.contains(where: { !$0.isWhitespace }) else {
         throw error("the label \"\(language.rawValue)\" is missing or empty")
       }
       return text
@@ -162,7 +171,7 @@ private struct CodeListsReader {
   func code(_ value: JSONValue, _ name: ListName, number: Int) throws(CodeListsError) -> CodeList.Code {
     let keys =
       ["id", "label", "from", "until"] + (name == .contactKind ? ["conversation"] : []) + (name.isStates ? ["next"] : [])
-    guard case .object(let raw) = value, case .text(let id) = raw["id"] else {
+    guard case .object(let raw) = value, case .string(let id) = raw["id"] else {
       throw error("code number \(number) must be an object { … } with an \"id\"")
     }
     guard Self.isID(id) else {
@@ -192,14 +201,14 @@ private struct CodeListsReader {
 
   func year(_ members: [String: JSONValue], _ key: String) throws(CodeListsError) -> Int? {
     guard let value = members[key] else { return nil }
-    guard case .number(let year) = value, (1000...9999).contains(year) else {
+    guard case .integer(let year) = value, (1000...9999).contains(year) else {
       throw error("\"\(key)\" must be a year such as 2027")
     }
     return year
   }
 
   func flag(_ members: [String: JSONValue], _ key: String) throws(CodeListsError) -> Bool {
-    guard case .flag(let flag) = members[key] else { throw error("\"\(key)\" must be true or false") }
+    guard case .bool(let flag) = members[key] else { throw error("\"\(key)\" must be true or false") }
     return flag
   }
 
@@ -209,7 +218,7 @@ private struct CodeListsReader {
     }
     var states: [String] = []
     for value in values {
-      guard case .text(let state) = value else { throw error("\"\(key)\" may hold only ids of states in quotes") }
+      guard case .string(let state) = value else { throw error("\"\(key)\" may hold only ids of states in quotes") }
       if states.contains(state) { throw error("\"\(key)\" names \"\(state)\" twice") }
       states.append(state)
     }

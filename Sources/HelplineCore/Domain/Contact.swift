@@ -1,0 +1,158 @@
+import Foundation
+import HelplineVault
+
+/// One contact with the helpline: codes and a short note. docs/protocol.md 6.3.
+package struct Contact: Equatable, Sendable {
+  package var payload: Payload
+
+  /// The lists that are counted, in the order of docs/protocol.md 8.1.
+  package static let counted: [ListName] = [
+    .contactKind, .channel, .relation, .language, .interpreter, .concern, .ideology, .ageBand, .region, .urgency, .duration,
+    .returning, .outcome,
+  ]
+  /// What a conversation holds: what is counted, the decision on danger, and what it asks for.
+  package static let asked: [ListName] = counted + [.danger, .asks]
+  /// A conversation cannot be saved without these.
+  package static let required: [ListName] = [.contactKind, .channel, .concern, .outcome]
+  /// Characters; a note is short, the story belongs nowhere.
+  package static let longestNote = 20_000
+
+  package init(day: Day, codes: [ListName: String], note: String) {
+    payload = Payload(type: "contact")
+    payload["day"] = .string(day.description)
+    payload["month"] = .string(day.inMonth.description)
+    payload["slot"] = .string(Data(Sodium.random(16)).map { String(format: "%02x", $0) }.joined())
+    payload["entry"] = .integer(1)
+    self.codes = codes
+    self.note = note
+  }
+
+  /// Opens a payload. Throws `PayloadError`.
+  package init(_ bytes: [UInt8]) throws(PayloadError) {
+    payload = try Payload(bytes, type: "contact")
+    guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["month"]?.asString.flatMap({ Month($0) }) != nil,
+      slotBytes != nil, payload["entry"]?.asInteger != nil, payload["codes"]?.asObject != nil, payload["note"]?.asString != nil
+    else { throw .missingField }
+  }
+
+  package var day: Day { payload["day"]?.asString.flatMap { Day($0) } ?? Day(Date(timeIntervalSince1970: 0), in: .gmt) }
+
+  /// The month of the ledger entries, which a correction goes to.
+  package var month: Month {
+    get { payload["month"]?.asString.flatMap { Month($0) } ?? day.inMonth }
+    set { payload["month"] = .string(newValue.description) }
+  }
+
+  /// The revision of the ledger entry: the highest counts.
+  package var entryRevision: Int {
+    get { payload["entry"]?.asInteger ?? 1 }
+    set { payload["entry"] = .integer(newValue) }
+  }
+
+  package var note: String {
+    get { payload["note"]?.asString ?? "" }
+    set { payload["note"] = .string(newValue) }
+  }
+
+  package var codes: [ListName: String] {
+    get {
+      var codes: [ListName: String] = [:]
+      for (list, code) in payload["codes"]?.asObject ?? [:] {
+        if let name = ListName(rawValue: list), let code = code.asString { codes[name] = code }
+      }
+      return codes
+    }
+    set {
+      // Lists that a newer client knows stay as they are.
+      var kept = (payload["codes"]?.asObject ?? [:]).filter { ListName(rawValue: $0.key) == nil }
+      for (list, code) in newValue { kept[list.rawValue] = .string(code) }
+      payload["codes"] = .object(kept)
+    }
+  }
+
+  private var slotBytes: [UInt8]? {
+    guard let text = payload["slot"]?.asString, text.utf8.count == 32 else { return nil }
+    let digits = Array(text)
+    let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+    return bytes.count == 16 ? bytes : nil
+  }
+
+  package var asksForSomething: Bool { (codes[.asks] ?? "nothing") != "nothing" }
+
+  /// Brings the contact to the form that may be saved: a non-data call keeps kind and channel only, what was passed over in a
+  /// conversation is `unknown`. Throws what is missing or wrong.
+  package func completed(_ lists: CodeLists) throws(ContactError) -> Contact {
+    var contact = self
+    var codes = codes
+    guard let kind = codes[.contactKind] else { throw .missing(.contactKind) }
+    guard let conversation = lists.list(.contactKind)[kind]?.isConversation else { throw .unknownCode(.contactKind, kind) }
+    guard conversation else {
+      codes = codes.filter { $0.key == .contactKind || $0.key == .channel }
+      guard codes[.channel] != nil else { throw .missing(.channel) }
+      try Self.check(codes, lists, day.year)
+      contact.codes = codes
+      contact.note = ""
+      return contact
+    }
+    for list in Self.required where codes[list] == nil { throw .missing(list) }
+    for list in Self.asked where codes[list] == nil { codes[list] = Self.preset(list) }
+    try Self.check(codes, lists, day.year)
+    guard note.count <= Self.longestNote else { throw .noteTooLong }
+    contact.codes = codes
+    return contact
+  }
+
+  private static func check(_ codes: [ListName: String], _ lists: CodeLists, _ year: Int) throws(ContactError) {
+    for (list, code) in codes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      guard asked.contains(list) else { throw .notAsked(list) }
+      guard lists.list(list).contains(code, in: year) else { throw .unknownCode(list, code) }
+    }
+  }
+
+  /// What an answer is when it was passed over.
+  package static func preset(_ list: ListName) -> String {
+    switch list {
+    case .danger: "none"
+    case .asks: "nothing"
+    default: "unknown"
+    }
+  }
+
+  /// The ledger entry that counts this contact.
+  package var entry: StatisticalEntry {
+    let codes = codes
+    return StatisticalEntry(
+      month: month.number, event: Array("contact".utf8), slot: slotBytes ?? [], revision: UInt32(entryRevision),
+      codes: Self.counted.compactMap { codes[$0].map { Array($0.utf8) } })
+  }
+}
+
+/// Why a contact cannot be saved as it is.
+package enum ContactError: Error, Equatable, Sendable {
+  case missing(ListName)
+  case unknownCode(ListName, String)
+  /// A list that a contact does not have.
+  case notAsked(ListName)
+  case noteTooLong
+}
+
+/// What a coordinator decided about a contact: docs/protocol.md 6.3.
+package struct Settlement: Equatable, Sendable {
+  package var payload: Payload
+
+  package init(day: Day, as code: String, note: String) {
+    payload = Payload(type: "settlement")
+    payload["day"] = .string(day.description)
+    payload["settled_as"] = .string(code)
+    payload["note"] = .string(note)
+  }
+
+  package init(_ bytes: [UInt8]) throws(PayloadError) {
+    payload = try Payload(bytes, type: "settlement")
+    guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["settled_as"]?.asString != nil else { throw .missingField }
+  }
+
+  package var settledAs: String { payload["settled_as"]?.asString ?? "" }
+  package var day: String { payload["day"]?.asString ?? "" }
+  package var note: String { payload["note"]?.asString ?? "" }
+}

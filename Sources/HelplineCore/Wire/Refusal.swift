@@ -1,0 +1,116 @@
+import Foundation
+
+/// Everything a client may be told went wrong: a closed set of codes, sent as `application/problem+json`.
+package struct Refusal: Error, Equatable, Sendable {
+  package enum Code: String, Codable, CaseIterable, Sendable {
+    // 400
+    case malformed
+    // 401
+    case notSignedIn = "not_signed_in"
+    // 403
+    case notAllowed = "not_allowed"
+    // 404
+    case notFound = "not_found"
+    // 405
+    case noSuchMethod = "no_such_method"
+    // 409
+    case stale
+    case idTaken = "id_taken"
+    case loginTaken = "login_taken"
+    case takenUp = "taken_up"
+    case rekeyRequired = "rekey_required"
+    case monthClosed = "month_closed"
+    case founded
+    // 413, 415
+    case tooLarge = "too_large"
+    case otherMedia = "other_media"
+    // 422
+    case lastHolder = "last_holder"
+    case notFounded = "not_founded"
+    case noCoordinator = "no_coordinator"
+    case noStatisticsKey = "no_statistics_key"
+    case notEntitled = "not_entitled"
+    case brokenChain = "broken_chain"
+    case wrongWraps = "wrong_wraps"
+    case wrongSize = "wrong_size"
+    case outsideWindow = "outside_window"
+    // 429
+    case slowDown = "slow_down"
+    // 500, 507
+    case internalError = "internal_error"
+    case littleSpace = "little_space"
+
+    package var status: Int {
+      switch self {
+      case .malformed: 400
+      case .notSignedIn: 401
+      case .notAllowed: 403
+      case .notFound: 404
+      case .noSuchMethod: 405
+      case .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired, .monthClosed, .founded: 409
+      case .tooLarge: 413
+      case .otherMedia: 415
+      case .lastHolder, .notFounded, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps, .wrongSize,
+        .outsideWindow:
+        422
+      case .slowDown: 429
+      case .internalError: 500
+      case .littleSpace: 507
+      }
+    }
+
+    /// For whoever reads the wire; what a member sees is in the client's language.
+    package var title: String {
+      switch self {
+      case .malformed: "The request is not of the declared form."
+      case .notSignedIn: "Not signed in."
+      case .notAllowed: "Your roles do not allow this."
+      case .notFound: "There is no such thing, or not for you."
+      case .noSuchMethod: "This address does not take that method."
+      case .stale: "Something newer is there: fetch it and try again."
+      case .idTaken: "This id is taken by something else."
+      case .loginTaken: "This login is taken."
+      case .takenUp: "A coordinator has taken this contact up."
+      case .rekeyRequired: "A newer key is there: fetch it and seal again."
+      case .monthClosed: "This month does not take entries: seal to an open one."
+      case .founded: "The organisation exists already."
+      case .tooLarge: "The request is too large."
+      case .otherMedia: "The body must be application/json, not compressed."
+      case .lastHolder: "Nobody would be left who can do this."
+      case .notFounded: "No organisation has been created yet."
+      case .noCoordinator: "No coordinator has signed in yet, so nobody could read a contact."
+      case .noStatisticsKey: "There is no statistics key for this month yet: a coordinator must sign in."
+      case .notEntitled: "The signer may not do what the document does."
+      case .brokenChain: "The document does not follow from the newest one."
+      case .wrongWraps: "The keys are not wrapped to exactly those who must have them."
+      case .wrongSize: "A sealed field does not have the size of its kind."
+      case .outsideWindow: "The time for this has passed."
+      case .slowDown: "Too many tries: wait."
+      case .internalError: "The server met an error."
+      case .littleSpace: "The server's disk is nearly full."
+      }
+    }
+  }
+
+  package var code: Code
+  /// Seconds to wait, with `slow_down`.
+  package var retryAfter: Int?
+
+  package init(_ code: Code, retryAfter: Int? = nil) {
+    self.code = code
+    self.retryAfter = retryAfter
+  }
+}
+
+/// The body of a refusal (RFC 9457).
+package struct Problem: Codable, Sendable {
+  package var status: Int
+  package var title: String
+  package var code: Refusal.Code
+
+  package init(_ refusal: Refusal) {
+    status = refusal.code.status
+    title = refusal.code.title
+    code = refusal.code
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineVault
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The server as main, the demonstration and the tests all build it.
+package struct HelplineApplication: Sendable {
+  package let service: Helpline
+  private let directory: DataDirectory
+  private let logger: Logger
+
+  /// Opens the data directory and the database. Throws `SettingsError` where the server's promises cannot be kept.
+  package init(_ settings: Settings, now: @escaping @Sendable () -> Date = { Date() }) throws {
+    var logger = Logger(label: "helpline")
+    logger.logLevel = .notice
+    self.logger = logger
+    directory = try DataDirectory(settings)
+    let clock = ServerClock(settings: settings, now: now)
+    do {
+      let store = try Store(path: settings.database.path, secret: directory.secret, clock: clock)
+      service = try Helpline(settings: settings, store: store)
+    } catch let error as DatabaseError {
+      throw error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_READONLY || error.resultCode == .SQLITE_CANTOPEN
+        ? SettingsError.notWritable(settings.dataDirectory.path) : SettingsError.damagedDatabase
+    } catch let error as SettingsError {
+      throw error
+    } catch is VaultError {
+      throw SettingsError.brokenChains
+    }
+    try DataDirectory.refuseUnlessPrivate(settings.dataDirectory)
+    try service.exportSecret()
+  }
+
+  /// Serves until the task is cancelled or, with `signals`, until SIGTERM or SIGINT; running requests are finished.
+  /// `ready` hears the port.
+  package func run(signals: Bool = false, ready: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let settings = service.settings
+    let service = service
+    let server: HTTPServerBuilder
+    if settings.usesTLS { server = try .tls(tlsConfiguration: Self.tls(settings)) } else { server = .http1() }
+    let application = Application(
+      router: Routing.build(service), server: server,
+      configuration: .init(address: .hostname(settings.host, port: settings.port)),
+      services: [Housekeeping(service: service, logger: logger)],
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? settings.port
+        service.listens(on: port)
+        await ready(port)
+      },
+      logger: Self.quiet)
+    do {
+      if signals { try await application.runService() } else { try await application.run() }
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw SettingsError.portTaken(settings.port)
+    }
+    try service.store.close()
+  }
+
+  /// Hummingbird's own log lines name requests: it gets a logger that says nothing.
+  private static var quiet: Logger { Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() }) }
+
+  private static func tls(_ settings: Settings) throws -> TLSConfiguration {
+    do {
+      let chain = try NIOSSLCertificate.fromPEMFile(settings.certificate).map { NIOSSLCertificateSource.certificate($0) }
+      let key = try NIOSSLPrivateKey(file: settings.key, format: .pem)
+      var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+      configuration.minimumTLSVersion = .tlsv13
+      return configuration
+    } catch {
+      throw SettingsError.certificate("check that both are PEM files that the server can read")
+    }
+  }
+
+  /// The OpenAPI document.
+  package static func openAPI() throws -> Data {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("helpline-openapi-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let server = try HelplineApplication(Settings(dataDirectory: folder))
+    defer { try? server.service.store.close() }
+    return OpenAPI.document(Routing.descriptions(server.service))
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import HelplineCore
+import Synchronization
+
+/// How often somebody may guess, in memory: docs/protocol.md 2.3. A known device has a budget of its own; everybody else shares
+/// one for the login and one for the network address, so a stranger's guesses never use up a colleague's tries, and nobody waits
+/// with an open connection.
+package final class GuessLimits: Sendable {
+  package enum Budget: Hashable, Sendable {
+    case device([UInt8])
+    case login([UInt8])
+    case network(String)
+    case invitation([UInt8])
+    case setUp
+  }
+
+  private struct Window: Sendable {
+    var begun: Date
+    var used: Int
+  }
+
+  static let hour: TimeInterval = 3600
+  private let windows = Mutex<[Budget: Window]>([:])
+  private let now: @Sendable () -> Date
+  private let settings: Settings
+
+  init(settings: Settings, now: @escaping @Sendable () -> Date) {
+    self.settings = settings
+    self.now = now
+  }
+
+  /// The budgets that a try for this login counts against.
+  static func budgets(device: [UInt8]?, login: [UInt8], network: String) -> [Budget] {
+    if let device { return [.device(device)] }
+    return [.login(login), .network(network)]
+  }
+
+  private func most(_ budget: Budget) -> Int {
+    switch budget {
+    case .device: settings.deviceTries
+    case .login: settings.loginTries
+    case .network: settings.networkTries
+    case .invitation, .setUp: 10
+    }
+  }
+
+  /// Counts a try against all of these, or throws `slow_down` with the seconds to wait and counts against none.
+  func take(_ budgets: [Budget]) throws {
+    let now = now()
+    try windows.withLock { windows in
+      if windows.count > 50_000 { windows = windows.filter { now.timeIntervalSince($0.value.begun) < Self.hour } }
+      for budget in budgets {
+        guard let window = windows[budget], now.timeIntervalSince(window.begun) < Self.hour else { continue }
+        if window.used >= most(budget) {
+          let wait = Self.hour - now.timeIntervalSince(window.begun)
+          throw Refusal(.slowDown, retryAfter: max(1, Int(wait.rounded(.up))))
+        }
+      }
+      for budget in budgets {
+        if let window = windows[budget], now.timeIntervalSince(window.begun) < Self.hour {
+          windows[budget] = Window(begun: window.begun, used: window.used + 1)
+        } else {
+          windows[budget] = Window(begun: now, used: 1)
+        }
+      }
+    }
+  }
+
+  /// Gives a try back: it was no guess.
+  func giveBack(_ budgets: [Budget]) {
+    windows.withLock { windows in
+      for budget in budgets {
+        guard let window = windows[budget] else { continue }
+        windows[budget] = window.used > 1 ? Window(begun: window.begun, used: window.used - 1) : nil
+      }
+    }
+  }
+}
+
+/// Failed sign-ins, counted for the audit log: one entry per login and hour, unknown logins together.
+package final class FailedSignIns: Sendable {
+  private struct Count: Sendable {
+    var begun: Date
+    var failures: Int
+  }
+
+  private let counts = Mutex<[ID?: Count]>([:])
+  private let now: @Sendable () -> Date
+
+  init(now: @escaping @Sendable () -> Date) { self.now = now }
+
+  func add(_ member: ID?) {
+    counts.withLock { counts in
+      counts[member] = Count(begun: counts[member]?.begun ?? now(), failures: (counts[member]?.failures ?? 0) + 1)
+    }
+  }
+
+  /// What is ready to be written: an hour old, or everything at a shutdown.
+  func take(all: Bool) -> [(member: ID?, count: Int)] {
+    let now = now()
+    return counts.withLock { counts in
+      let ready = counts.filter { all || now.timeIntervalSince($0.value.begun) >= GuessLimits.hour }
+      for member in ready.keys { counts[member] = nil }
+      return ready.map { ($0.key, $0.value.failures) }
+    }
+  }
+}

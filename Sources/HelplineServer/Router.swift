@@ -1,0 +1,39 @@
+import Foundation
+import HelplineCore
+import Hummingbird
+
+/// Every route on one page.
+enum Routing {
+  static func build(_ service: Helpline) -> Router<RequestCall> {
+    let router = Router(context: RequestCall.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: SafeReplies(usesTLS: service.settings.usesTLS))
+    var routes = Routes(router: router, service: service)
+    routes.organisation()
+    routes.signIn()
+    routes.joining()
+    routes.membership()
+    routes.contacts()
+    routes.audit()
+    let document = OpenAPI.document(routes.descriptions)
+    router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
+    router.get("/openapi.json") { _, _ in json(document) }
+    return router
+  }
+
+  /// The document alone, for `helpline-server openapi`.
+  static func descriptions(_ service: Helpline) -> [EndpointDescription] {
+    var routes = Routes(router: Router(context: RequestCall.self), service: service)
+    routes.organisation()
+    routes.signIn()
+    routes.joining()
+    routes.membership()
+    routes.contacts()
+    routes.audit()
+    return routes.descriptions
+  }
+
+  private static func json(_ data: Data) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import HelplineCore
+import HelplineVault
+
+extension Routes {
+  mutating func contacts() {
+    on(API.logContact) { request, call in
+      let member = try call.member
+      try await call.store.write { try $0.log(request, by: member) }
+      return Created(id: request.id)
+    }
+    on(API.contacts) { _, call in
+      let member = try call.member
+      let open = try call.bool("open")
+      let after = try call.optionalID("after")
+      let limit = try call.integer("limit", in: 1...200, or: 50)
+      guard let recipients = try call.coordinatorRecipients() else { throw Refusal(.notAllowed) }
+      let secret = call.secret
+      let page = try await call.store.read { db in
+        let ids = try db.contactIDs(open: open, after: after, limit: limit)
+        return ContactPage(
+          contacts: try ids.compactMap { try db.contact($0, for: recipients, secret: secret) },
+          next: ids.count == limit ? ids.last : nil)
+      }
+      try await call.store.write { try $0.audit(.contactsListed, actor: member, count: page.contacts.count) }
+      return page
+    }
+    on(API.myContacts) { _, call in
+      let member = try call.member
+      let secret = call.secret
+      let today = call.service.clock.today
+      return ContactPage(
+        contacts: try await call.store.read { db in
+          try db.transients(secret).compactMap { _, value in
+            guard case .correction(let grant) = value, grant.member == member, grant.lastDay >= today else { return nil }
+            return try db.contact(of: grant)
+          }
+        }, next: nil)
+    }
+    on(API.contact) { _, call in
+      let member = try call.member
+      let id = try call.id
+      let recipients = try call.coordinatorRecipients()
+      let secret = call.secret
+      let today = call.service.clock.today
+      let found = try await call.store.read { db -> StoredContact? in
+        if let recipients, let contact = try db.contact(id, for: recipients, secret: secret) { return contact }
+        guard case .correction(let grant)? = try db.transient(.correction, id.bytes, secret), grant.member == member,
+          grant.lastDay >= today
+        else { return nil }
+        guard grant.wrap != nil else { throw Refusal(.takenUp) }
+        return try db.contact(of: grant)
+      }
+      guard let found else { throw Refusal(.notFound) }
+      try await call.store.write { try $0.audit(.contactOpened, actor: member, object: id) }
+      return found
+    }
+    on(API.writeContact) { request, call in
+      let member = try call.member
+      let id = try call.id
+      try await call.store.write { try $0.write(request, to: id, by: member) }
+      return Nothing()
+    }
+    on(API.eraseContact) { _, call in
+      let member = try call.member
+      let id = try call.id
+      guard try call.coordinatorRecipients() != nil else { throw Refusal(.notAllowed) }
+      try await call.store.write { transaction in
+        guard try transaction.eraseContact(id) else { throw Refusal(.notFound) }
+        try transaction.audit(.contactErased, actor: member, object: id)
+      }
+      // The frames of the log still hold what was erased.
+      try await call.store.checkpoint()
+      return Nothing()
+    }
+  }
+}
+
+extension Call {
+  /// Under which ids an admitted coordinator's wraps stand; nil for everybody else.
+  fileprivate func coordinatorRecipients() throws -> [ID]? {
+    let member = try member
+    let chains = store.chains
+    guard chains.holds(member, .coordinators) else { return nil }
+    return [try ID(try GroupName.coordinators.id(organisation: chains.founded.organisation)), member]
+  }
+}

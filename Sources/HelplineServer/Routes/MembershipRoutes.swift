@@ -1,0 +1,185 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineVault
+
+extension Routes {
+  mutating func membership() {
+    on(API.rosters) { _, call in
+      let after = UInt32(try call.integer("after", in: 0...Int(Int32.max), or: 0))
+      return Rosters(rosters: try await call.store.read { try $0.rosters(after: after) })
+    }
+    on(API.changeRoster) { request, call in
+      let member = try call.member
+      guard request.roster.signer == member else { throw Refusal(.notEntitled) }
+      let removed = try await call.store.write { try $0.change(request, by: member) }
+      for id in removed { call.service.sessions.close(member: id) }
+      return Nothing()
+    }
+    on(API.groups) { _, call in
+      let member = try call.member
+      let organisation = try call.store.chains.founded.organisation
+      let secret = call.secret
+      return Groups(
+        groups: try await call.store.read { db in
+          try Group.allCases.map { try db.groupState($0, for: member, secret: secret, organisation: organisation) }
+        })
+    }
+    on(API.addRecord) { request, call in
+      let member = try call.member
+      try await call.store.write { _ = try $0.append(request, by: member) }
+      return Nothing()
+    }
+    on(API.names) { _, call in
+      let member = try call.member
+      let recipients = [try ID(try GroupName.members.id(organisation: call.store.chains.founded.organisation)), member]
+      let members = try call.store.chains.founded.current.members.map { try ID($0.id) }
+      let secret = call.secret
+      return Names(
+        names: try await call.store.read { db in
+          try members.compactMap { id in
+            guard let (wrap, _) = try db.wrap(of: id.bytes, to: recipients, secret: secret),
+              let object = try db.objects(id).first
+            else { return nil }
+            return NameFound(member: id, object: object.sealed, wrap: wrap)
+          }
+        })
+    }
+    statistics()
+  }
+
+  private mutating func statistics() {
+    on(API.statisticsKeys) { _, call in StatisticsKeys(keys: try await call.store.read { try $0.statisticsKeys() }) }
+    on(API.addStatisticsKeys) { request, call in
+      let member = try call.member
+      guard request.keys.count <= 24 else { throw Refusal(.tooLarge) }
+      try await call.store.write { transaction in
+        for key in request.keys { try transaction.insert(key, by: member) }
+        try transaction.audit(.statisticsKeysAdded, actor: member, count: request.keys.count)
+      }
+      return Nothing()
+    }
+    on(API.singleWraps) { _, call in
+      let member = try call.member
+      let service = call.service
+      return SingleWraps(wraps: try await call.store.read { try $0.singleWraps(of: member, service: service) })
+    }
+    on(API.rewrap) { request, call in
+      let member = try call.member
+      guard request.wraps.count <= 500 else { throw Refusal(.tooLarge) }
+      try await call.store.write { try $0.rewrap(request.wraps, by: member) }
+      return Nothing()
+    }
+  }
+}
+
+extension Transaction {
+  /// Puts a roster in force with everything that belongs to the step. Gives the members whose sessions must end.
+  fileprivate func change(_ request: ChangeRoster, by member: ID) throws -> [ID] {
+    let before = chains
+    if try append(request.roster.value) { return [] }
+    let old = try before.founded
+    let new = try chains.founded
+    guard new.current.release == secret.releaseKey else { throw Refusal(.notEntitled) }
+    let admitted = new.current.members[old.current.members.count...]
+    guard request.names.map(\.member.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) })
+      == admitted.map(\.id).sorted(by: { $0.lexicographicallyPrecedes($1) })
+    else { throw Refusal(.wrongWraps) }
+    for line in admitted { try admit(line) }
+    for record in request.records { _ = try append(record, by: member) }
+    for name in request.names { try insert(name) }
+    var removed: [ID] = []
+    for (place, line) in new.current.members.enumerated() where place < old.current.members.count {
+      let was = old.current.members[place]
+      let id = try ID(line.id)
+      if line.removed != nil, was.removed == nil {
+        removed.append(id)
+        try forget(id)
+      } else if line.roles != was.roles {
+        try deleteWraps(of: id, keeping: GroupName.allCases.filter { $0.admits(line.roles) })
+      }
+    }
+    if !request.lost { try refuseLastHolder(before: before) }
+    try audit(
+      .rosterChanged, actor: member, object: try removed.first ?? admitted.first.map { try ID($0.id) },
+      count: Int(new.current.version))
+    return removed
+  }
+
+  /// A new member's answer to the invitation becomes their login.
+  private func admit(_ line: RosterMember) throws {
+    let id = try ID(line.id)
+    guard case .joiner(let joiner)? = try db.transient(.joiner, line.id, secret),
+      case .invitation(let invitation)? = try db.transient(.invitation, joiner.request.tag.bytes, secret),
+      joiner.request.signing.bytes == line.signing, joiner.request.sealing.bytes == line.sealing,
+      Roles(invitation.request.terms.roles) == line.roles
+    else { throw Refusal(.notFound) }
+    try insert(joiner.request.login, member: id)
+    try insertBlob(joiner.request.blob, member: id)
+    try deleteTransient(.joiner, line.id)
+    try deleteTransient(.invitation, joiner.request.tag.bytes)
+  }
+
+  /// A removed member keeps nothing: no way to sign in, no key, no contact to correct.
+  private func forget(_ id: ID) throws {
+    try deleteLogin(id)
+    try deleteWraps(of: id, keeping: [])
+    try deleteTransients { if case .correction(let grant) = $0 { grant.member == id } else { false } }
+    // The audit log still names them for as long as it is kept.
+    try db.execute(
+      sql: "UPDATE compartment SET purge_month = ? WHERE id = ? AND kind = ?",
+      arguments: [clock.month.adding(months: clock.auditMonths).number, id.bytes.blob, CompartmentKind.name.rawValue])
+  }
+
+  private func refuseLastHolder(before: Chains) throws {
+    let rosters = try chains.founded
+    for name in GroupName.allCases {
+      let chain = before.group(name)
+      guard chain.newest != nil, !chain.eligibleMembers(try before.founded).isEmpty || name == .auditors else { continue }
+      // In `auditors` the founder counts until the first auditor takes over.
+      let left = chains.group(name).newest?.members.contains {
+        name.admits(rosters.roles(of: $0)) || name == .auditors && $0 == rosters.founder && rosters.roles(of: $0).isValid
+      }
+      guard left == true else { throw Refusal(.lastHolder) }
+    }
+  }
+
+  /// Replaces keys that were wrapped to members one by one by a wrap to the group.
+  fileprivate func rewrap(_ wraps: [SingleWrap], by member: ID) throws {
+    for wrap in wraps {
+      guard chains.holds(member, wrap.group.name) else { throw Refusal(.notEntitled) }
+      let recipients = try chains.recipients(wrap.group.name)
+      guard recipients == [try .group(chains.group(wrap.group.name).newest!)] else { throw Refusal(.rekeyRequired) }
+      // Only who holds the key now may pass it on.
+      guard let (_, epoch) = try db.wrap(of: wrap.compartment.bytes, to: [member], secret: secret), epoch == wrap.epoch else {
+        throw Refusal(.notEntitled)
+      }
+      try deleteWraps(compartment: wrap.compartment.bytes)
+      try insert(
+        [wrap.wrap], exactlyTo: recipients, compartment: wrap.compartment.bytes, epoch: epoch, else: .rekeyRequired)
+    }
+    if !wraps.isEmpty { try audit(.keysRewrapped, actor: member, count: wraps.count) }
+  }
+}
+
+
+extension Database {
+  /// Keys wrapped to a member alone that belong to a group which can take them now.
+  fileprivate func singleWraps(of member: ID, service: Helpline) throws -> [SingleWrap] {
+    let chains = service.store.chains
+    let rows = try Row.fetchAll(
+      self,
+      sql: """
+        SELECT wrap.compartment, wrap.epoch, wrap.key_epoch, wrap.sealed, compartment.kind
+        FROM wrap JOIN compartment ON compartment.id = wrap.compartment WHERE wrap.recipient = ? LIMIT 500
+        """, arguments: [try service.secret.hash(.wrapLookUp, member.bytes).blob])
+    return try rows.compactMap { row in
+      let kind: UInt8 = row["kind"]
+      let group: Group = kind == CompartmentKind.name.rawValue ? .members : .coordinators
+      guard chains.holds(member, group.name), try !chains.group(group.name).rotationPending(chains.founded) else { return nil }
+      return SingleWrap(
+        group: group, compartment: try row.id("compartment"), kind: kind, epoch: row["epoch"],
+        wrap: WireWrap(recipient: member, keyEpoch: row["key_epoch"], sealed: Bytes(row.bytes("sealed"))))
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import HelplineCore
+import HelplineVault
+import Hummingbird
+import NIOCore
+
+/// What Hummingbird knows of a request: with the network address, for the guess limits only. It reaches no log and no disk.
+package struct RequestCall: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  let network: String
+
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    network = source.channel.remoteAddress?.ipAddress ?? ""
+  }
+}
+
+/// What a handler knows of its request, once access was granted.
+struct Call: Sendable {
+  let service: Helpline
+  /// The member of the session; on an open endpoint there is none.
+  let session: Sessions.Session?
+  let token: [UInt8]
+  let network: String
+  let parameters: [String: String]
+  let query: [String: String]
+
+  var store: Store { service.store }
+  var secret: ServerSecret { service.secret }
+
+  var member: ID {
+    get throws {
+      guard let session else { throw Refusal(.notSignedIn) }
+      return session.member
+    }
+  }
+
+  /// The id in the path; a text that is no id names nothing.
+  var id: ID {
+    get throws {
+      guard let text = parameters["id"], let id = try? ID(text: text), id.description == text else { throw Refusal(.notFound) }
+      return id
+    }
+  }
+
+  func integer(_ name: String, in range: ClosedRange<Int>, or preset: Int) throws -> Int {
+    guard let text = query[name] else { return preset }
+    guard let value = Int(text), range.contains(value) else { throw Refusal(.malformed) }
+    return value
+  }
+
+  func bool(_ name: String) throws -> Bool {
+    switch query[name] {
+    case nil, "false": return false
+    case "true": return true
+    default: throw Refusal(.malformed)
+    }
+  }
+
+  func optionalID(_ name: String) throws -> ID? {
+    guard let text = query[name] else { return nil }
+    guard let id = try? ID(text: text), id.description == text else { throw Refusal(.malformed) }
+    return id
+  }
+}
+
+/// Registers endpoints: checks media type, size and access, decodes, calls the handler, encodes. Remembers what it registered for the
+/// OpenAPI document.
+struct Routes {
+  let router: Router<RequestCall>
+  let service: Helpline
+  private(set) var descriptions: [EndpointDescription] = []
+
+  init(router: Router<RequestCall>, service: Helpline) {
+    self.router = router
+    self.service = service
+  }
+
+  mutating func on<Request: Codable & Sendable, Reply: Codable & Sendable>(
+    _ endpoint: Endpoint<Request, Reply>, _ handler: @escaping @Sendable (Request, Call) async throws -> Reply
+  ) {
+    descriptions.append(EndpointDescription(endpoint))
+    let service = service
+    let path = Endpoint<Request, Reply>.root + endpoint.path.replacing("{", with: ":").replacing("}", with: "")
+    let names = endpoint.query.map(\.name)
+    router.on(RouterPath(path), method: .init(endpoint.method.rawValue.uppercased())!) { request, context in
+      let (session, token) = try Self.access(endpoint.access, request, service)
+      let body: Request = try await Self.body(request, endpoint.method, service.settings.longestBody)
+      var query: [String: String] = [:]
+      for (name, value) in request.uri.queryParameters {
+        guard names.contains(String(name)), query[String(name)] == nil else { throw Refusal(.malformed) }
+        query[String(name)] = String(value)
+      }
+      let call = Call(
+        service: service, session: session, token: token, network: context.network,
+        parameters: Dictionary(uniqueKeysWithValues: context.parameters.map { (String($0.key), String($0.value)) }), query: query)
+      let reply = try await handler(body, call)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return Response(
+        status: .init(code: endpoint.status), headers: [.contentType: "application/json"],
+        body: .init(byteBuffer: ByteBuffer(bytes: try encoder.encode(reply))))
+    }
+  }
+
+  private static func access<Request, Reply>(
+    _ access: Endpoint<Request, Reply>.Access, _ request: Hummingbird.Request, _ service: Helpline
+  ) throws -> (Sessions.Session?, [UInt8]) {
+    if access == .open { return (nil, []) }
+    guard let header = request.headers[.authorization], header.hasPrefix("Bearer "),
+      let token = try? Base64.decode(Array(header.dropFirst(7).utf8)), let session = service.sessions.find(token)
+    else { throw Refusal(.notSignedIn) }
+    let roles = service.roles(of: session.member)
+    // A member who was removed a moment ago has no session any more, whatever memory says.
+    guard roles.isValid else { throw Refusal(.notSignedIn) }
+    switch access {
+    case .open, .sheetOrMember: break
+    case .member: guard session.kind == .member else { throw Refusal(.notAllowed) }
+    case .roles(let needed):
+      guard session.kind == .member, needed.contains(where: { roles.contains($0.bit) }) else { throw Refusal(.notAllowed) }
+    }
+    return (session, token)
+  }
+
+  private static func body<Body: Codable & Sendable, Method>(_ request: Hummingbird.Request, _ method: Method, _ longest: Int)
+    async throws -> Body
+  {
+    if Body.self == Nothing.self, let nothing = Nothing() as? Body { return nothing }
+    let media = request.headers[.contentType]?.lowercased().split(separator: ";").first.map(String.init)
+    guard media?.trimmingCharacters(in: .whitespaces) == "application/json",
+      request.headers[.contentEncoding].map({ $0.lowercased() == "identity" }) ?? true
+    else { throw Refusal(.otherMedia) }
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > longest { throw Refusal(.tooLarge) }
+    let buffer: ByteBuffer
+    do { buffer = try await request.body.collect(upTo: longest) } catch is NIOTooManyBytesError { throw Refusal(.tooLarge) }
+    do { return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView)) } catch { throw Refusal(.malformed) }
+  }
+}

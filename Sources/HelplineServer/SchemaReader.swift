@@ -1,0 +1,167 @@
+import Foundation
+import HelplineCore
+
+/// Reads the JSON schema of a `Decodable` type by decoding it from nothing and noting what it asks for: so the document cannot
+/// differ from what the server really reads and writes.
+enum SchemaReader {
+  static func schema<Value: Decodable>(_ type: Value.Type) -> JSONValue {
+    if let known = known(type) { return known }
+    let recorder = Recorder()
+    _ = try? Value(from: SchemaDecoder(recorder: recorder))
+    return recorder.schema
+  }
+
+  private static func text(_ pattern: String) -> JSONValue { .object(["type": .string("string"), "pattern": .string(pattern)]) }
+
+  fileprivate static func known(_ type: Any.Type) -> JSONValue? {
+    switch type {
+    case is String.Type: .object(["type": .string("string")])
+    case is Bool.Type: .object(["type": .string("boolean")])
+    case is Int.Type: .object(["type": .string("integer")])
+    case is UInt8.Type: .object(["type": .string("integer"), "minimum": .integer(0), "maximum": .integer(255)])
+    case is UInt32.Type: .object(["type": .string("integer"), "minimum": .integer(0), "maximum": .integer(Int(UInt32.max))])
+    case is UInt64.Type: .object(["type": .string("integer"), "minimum": .integer(0)])
+    case is ID.Type: text("^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$")
+    case is Bytes.Type: text("^[A-Za-z0-9_-]*$")
+    case is Day.Type: text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    case is Month.Type: text("^[0-9]{4}-[0-9]{2}$")
+    case let type as any CaseIterable.Type: enumeration(type)
+    default: nil
+    }
+  }
+
+  private static func enumeration(_ type: any CaseIterable.Type) -> JSONValue? {
+    func values<E: CaseIterable>(_: E.Type) -> [JSONValue] {
+      E.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }.map { .string($0) }
+    }
+    let cases = values(type)
+    return cases.isEmpty ? nil : .object(["type": .string("string"), "enum": .array(cases)])
+  }
+}
+
+/// What a type asked for.
+private final class Recorder {
+  var properties: [String: JSONValue] = [:]
+  var required: [String] = []
+  var items: JSONValue?
+
+  var schema: JSONValue {
+    if let items { return .object(["type": .string("array"), "items": items]) }
+    return .object([
+      "type": .string("object"), "properties": .object(properties), "required": .array(required.sorted().map { .string($0) }),
+    ])
+  }
+}
+
+/// A stand-in that every value is decoded from.
+private struct SchemaDecoder: Decoder {
+  let recorder: Recorder
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    KeyedDecodingContainer(Keyed<Key>(recorder: recorder))
+  }
+
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer { Unkeyed(recorder: recorder) }
+  func singleValueContainer() throws -> any SingleValueDecodingContainer { Single() }
+}
+
+/// Gives any value of a type: its content does not matter, only that decoding goes on.
+private func sample<Value: Decodable>(_ type: Value.Type) throws -> (Value, JSONValue) {
+  let schema = SchemaReader.schema(type)
+  let text =
+    switch type {
+    case is String.Type: "\"\""
+    case is Bool.Type: "false"
+    case is Int.Type, is UInt8.Type, is UInt32.Type, is UInt64.Type: "0"
+    case is ID.Type: "\"00000000000000000000000000\""
+    case is Bytes.Type: "\"\""
+    case is Day.Type: "\"2000-01-01\""
+    case is Month.Type: "\"2000-01\""
+    default: ""
+    }
+  if !text.isEmpty { return (try JSONDecoder().decode(Value.self, from: Data("[\(text)]".utf8).element()), schema) }
+  if let cases = schema.asObject?["enum"]?.asArray, let first = cases.first?.asString {
+    return (try JSONDecoder().decode([Value].self, from: Data("[\"\(first)\"]".utf8))[0], schema)
+  }
+  return (try Value(from: SchemaDecoder(recorder: Recorder())), schema)
+}
+
+extension Data {
+  /// The only element of a JSON array, since some decoders refuse a fragment.
+  fileprivate func element() -> Data { dropFirst().dropLast() }
+}
+
+private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+  let recorder: Recorder
+  var codingPath: [any CodingKey] { [] }
+  var allKeys: [Key] { [] }
+
+  func contains(_ key: Key) -> Bool { true }
+  func decodeNil(forKey key: Key) throws -> Bool { false }
+
+  func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+    let (value, schema) = try sample(type)
+    recorder.properties[key.stringValue] = schema
+    recorder.required.append(key.stringValue)
+    return value
+  }
+
+  func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+    recorder.properties[key.stringValue] = SchemaReader.schema(type)
+    return nil
+  }
+
+  func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try optional(type, key) }
+  func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try optional(type, key) }
+  func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try optional(type, key) }
+  func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? { try optional(type, key) }
+
+  private func optional<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
+    recorder.properties[key.stringValue] = SchemaReader.schema(type)
+    return nil
+  }
+
+  func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
+    throw SchemaError.unsupported
+  }
+  func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw SchemaError.unsupported }
+  func superDecoder() throws -> any Decoder { throw SchemaError.unsupported }
+  func superDecoder(forKey key: Key) throws -> any Decoder { throw SchemaError.unsupported }
+}
+
+/// An array: one element is read, for its schema.
+private struct Unkeyed: UnkeyedDecodingContainer {
+  let recorder: Recorder
+  var codingPath: [any CodingKey] { [] }
+  var count: Int? { 1 }
+  var isAtEnd: Bool { currentIndex > 0 }
+  var currentIndex = 0
+
+  init(recorder: Recorder) { self.recorder = recorder }
+
+  mutating func decodeNil() throws -> Bool { false }
+
+  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    currentIndex += 1
+    let (value, schema) = try sample(type)
+    recorder.items = schema
+    return value
+  }
+
+  mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    throw SchemaError.unsupported
+  }
+  mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw SchemaError.unsupported }
+  mutating func superDecoder() throws -> any Decoder { throw SchemaError.unsupported }
+}
+
+private struct Single: SingleValueDecodingContainer {
+  var codingPath: [any CodingKey] { [] }
+  func decodeNil() -> Bool { false }
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try sample(type).0 }
+}
+
+/// A shape that no type of the wire has.
+private enum SchemaError: Error { case unsupported }

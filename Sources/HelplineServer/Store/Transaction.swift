@@ -1,0 +1,55 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineVault
+
+/// The clock and the organisation's calendar, passed in so that tests and the demonstration can move it.
+package struct ServerClock: Sendable {
+  package let now: @Sendable () -> Date
+  package let zone: TimeZone
+  /// Months until a contact is purged, and until an audit entry is.
+  package let purgeContactMonths: Int
+  package let auditMonths: Int
+
+  package init(settings: Settings, now: @escaping @Sendable () -> Date = { Date() }) {
+    self.now = now
+    zone = settings.zone
+    purgeContactMonths = settings.purgeContactMonths
+    auditMonths = settings.auditMonths
+  }
+
+  package var today: Day { Day(now(), in: zone) }
+  package var month: Month { today.inMonth }
+}
+
+/// One turn of a write: the database, and the chains as they will be once it is committed. Never leaves the writer's queue.
+package final class Transaction: @unchecked Sendable {
+  package let db: Database
+  package var chains: Chains
+  package let secret: ServerSecret
+  package let clock: ServerClock
+
+  init(_ db: Database, chains: Chains, secret: ServerSecret, clock: ServerClock) {
+    self.db = db
+    self.chains = chains
+    self.secret = secret
+    self.clock = clock
+  }
+
+  /// Runs `body` in a savepoint; an error undoes it, chains included.
+  func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = chains
+    var value: Value?
+    do {
+      try db.inSavepoint {
+        value = try body()
+        return .commit
+      }
+    } catch {
+      chains = before
+      throw error
+    }
+    guard let value else { throw Refusal(.internalError) }
+    return value
+  }
+}

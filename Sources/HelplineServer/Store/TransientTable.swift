@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineVault
+
+/// Rows that live for days: stored whole, sealed under a subkey of the server secret, padded to one size, so that a copy of the
+/// database tells neither what they are nor whose.
+enum Transient: Codable, Sendable {
+  case correction(CorrectionGrant)
+  case invitation(PendingInvitation)
+  case joiner(PendingJoiner)
+
+  static let size = 4096
+
+  /// The last day on which it is of use.
+  var lastDay: Day {
+    switch self {
+    case .correction(let grant): grant.lastDay
+    case .invitation(let invitation): invitation.keptUntil
+    case .joiner(let joiner): joiner.lastDay
+    }
+  }
+}
+
+/// The right to correct a contact until the end of the next day.
+struct CorrectionGrant: Codable, Sendable {
+  var contact: ID
+  var member: ID
+  var lastDay: Day
+  /// Absent once a coordinator has taken the contact up.
+  var wrap: Bytes?
+}
+
+/// An invitation, kept as long as somebody may answer it or its answer waits for approval.
+struct PendingInvitation: Codable, Sendable {
+  var request: Invite
+  var keptUntil: Day
+}
+
+/// Somebody who has answered an invitation and waits for approval.
+struct PendingJoiner: Codable, Sendable {
+  var request: Join
+  /// The device token that the answer gave.
+  var device: Bytes
+  var lastDay: Day
+}
+
+extension Transient {
+  enum Kind: UInt8, Sendable {
+    case correction = 1
+    case invitation = 2
+    case joiner = 3
+  }
+
+  /// The row's id: a keyed hash of what it is looked up by.
+  static func id(_ kind: Kind, _ key: [UInt8], _ secret: ServerSecret) throws -> [UInt8] {
+    try secret.hash(.transient, [kind.rawValue], key, count: 16)
+  }
+}
+
+extension Transaction {
+  func put(_ value: Transient, _ kind: Transient.Kind, _ key: [UInt8]) throws {
+    let id = try Transient.id(kind, key, secret)
+    let content = try JSONEncoder().encode(value)
+    guard content.count < Transient.size else { throw Refusal(.tooLarge) }
+    let sealed = try secret.sealTransient(Padding.pad([UInt8](content), to: Transient.size), id: id)
+    try db.execute(sql: "INSERT OR REPLACE INTO transient VALUES (?, ?)", arguments: [id.blob, sealed.blob])
+  }
+
+  func deleteTransient(_ kind: Transient.Kind, _ key: [UInt8]) throws {
+    try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [try Transient.id(kind, key, secret).blob])
+  }
+
+  /// Deletes those that `condition` names.
+  func deleteTransients(where condition: (Transient) -> Bool) throws {
+    for (id, value) in try db.transients(secret) where condition(value) {
+      try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [id.blob])
+    }
+  }
+}
+
+extension Database {
+  func transient(_ kind: Transient.Kind, _ key: [UInt8], _ secret: ServerSecret) throws -> Transient? {
+    let id = try Transient.id(kind, key, secret)
+    guard let sealed = try Data.fetchOne(self, sql: "SELECT sealed FROM transient WHERE id = ?", arguments: [id.blob]) else {
+      return nil
+    }
+    return try Transient(id: id, sealed: [UInt8](sealed), secret)
+  }
+
+  func transients(_ secret: ServerSecret) throws -> [(id: [UInt8], value: Transient)] {
+    try Row.fetchAll(self, sql: "SELECT id, sealed FROM transient").map { row in
+      let id = row.bytes("id")
+      return (id, try Transient(id: id, sealed: row.bytes("sealed"), secret))
+    }
+  }
+}
+
+extension Transient {
+  fileprivate init(id: [UInt8], sealed: [UInt8], _ secret: ServerSecret) throws {
+    let content = try Padding.unpad(secret.openTransient(sealed, id: id))
+    self = try JSONDecoder().decode(Transient.self, from: Data(content))
+  }
+}

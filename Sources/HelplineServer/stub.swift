@@ -1,7 +1,0 @@
-import Hummingbird
-import HummingbirdTLS
-import GRDB
-import Configuration
-import ServiceLifecycle
-import Logging
-enum StubS {}
