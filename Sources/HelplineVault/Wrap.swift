@@ -107,7 +107,7 @@ public enum Wrap {
   }
 
   /// What a wrap said, after everything in it was checked.
-  public struct Opened: ~Copyable {
+  public struct Opened: ~Copyable, Sendable {
     public let key: SecretBytes
     public let granter: [UInt8]
     /// The granter's roles in the roster that they named.

@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from generator import codes, oblivious, rosters, shares  # noqa: E402
+from generator import codes, groups, oblivious, rosters, shares  # noqa: E402
 
-FAMILIES = [oblivious, shares, codes, rosters]
+FAMILIES = [oblivious, shares, codes, rosters, groups]
 
 
 def main() -> int:

@@ -53,6 +53,8 @@ package struct Bytes: Hashable, Sendable, Codable {
 
   package func encode(to encoder: Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(String(decoding: Base64.encode(bytes), as: UTF8.self))
+    try container.encode(text)
   }
+
+  package var text: String { String(decoding: Base64.encode(bytes), as: UTF8.self) }
 }

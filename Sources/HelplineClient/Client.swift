@@ -1,0 +1,84 @@
+import AsyncHTTPClient
+import Foundation
+import HelplineCore
+import NIOCore
+import NIOSSL
+
+/// Speaks HTTP with one server: sends a declared request, gives the declared reply, throws `Refusal` or `ClientError`.
+package final class Client: Sendable {
+  /// scheme://host[:port], lower case, default port left out: what proofs name.
+  package let origin: String
+  private let http: HTTPClient
+  private let timeout: TimeAmount
+
+  /// `authority` is a PEM file of certificates to trust instead of the system's.
+  package init(server: String, authority: String? = nil, timeout: TimeAmount = .seconds(30)) throws {
+    origin = try Self.origin(of: server)
+    self.timeout = timeout
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(5)
+    configuration.connectionPool.idleTimeout = .seconds(20)
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.minimumTLSVersion = .tlsv13
+    if let authority { tls.trustRoots = .file(authority) }
+    configuration.tlsConfiguration = tls
+    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  /// Throws `plainHTTP` for an address that would cross a network in clear.
+  package static func origin(of server: String) throws(ClientError) -> String {
+    guard let url = URLComponents(string: server.lowercased()), let scheme = url.scheme, let host = url.host, !host.isEmpty,
+      ["http", "https"].contains(scheme), url.path.isEmpty || url.path == "/", url.query == nil, url.user == nil
+    else { throw .badAddress }
+    guard scheme == "https" || ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) else { throw .plainHTTP }
+    let preset = scheme == "https" ? 443 : 80
+    guard let port = url.port, port != preset else { return "\(scheme)://\(host)" }
+    return "\(scheme)://\(host):\(port)"
+  }
+
+  package func close() async { try? await http.shutdown() }
+
+  package func call<Request, Reply>(
+    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request, token: [UInt8]? = nil
+  ) async throws -> Reply {
+    let data = Request.self == Nothing.self ? nil : try Self.encode(body)
+    return try await call(endpoint, id: id, query: query, encoded: data, token: token)
+  }
+
+  /// The same with a body that was encoded before: a kept request is sent with exactly its bytes.
+  package func call<Request, Reply>(
+    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?, token: [UInt8]?
+  ) async throws -> Reply {
+    var path = Endpoint<Request, Reply>.root + endpoint.path
+    if let id { path = path.replacing("{id}", with: id.description) }
+    if !query.isEmpty {
+      path += "?" + query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+    }
+    var request = HTTPClientRequest(url: origin + path)
+    request.method = .RAW(value: endpoint.method.rawValue.uppercased())
+    if let token { request.headers.add(name: "Authorization", value: "Bearer \(Bytes(token).text)") }
+    if let encoded {
+      request.headers.add(name: "Content-Type", value: "application/json")
+      request.body = .bytes(ByteBuffer(bytes: encoded))
+    }
+    let status: Int
+    let content: ByteBuffer
+    do {
+      let response = try await http.execute(request, timeout: timeout)
+      status = Int(response.status.code)
+      content = try await response.body.collect(upTo: 256 << 20)
+    } catch { throw ClientError.unreachable }
+    let bytes = Data(content.readableBytesView)
+    guard (200..<300).contains(status) else {
+      guard let problem = try? JSONDecoder().decode(Problem.self, from: bytes) else { throw ClientError.badAnswer }
+      throw Refusal(problem.code)
+    }
+    do { return try JSONDecoder().decode(Reply.self, from: bytes) } catch { throw ClientError.badAnswer }
+  }
+
+  package static func encode<Body: Encodable>(_ body: Body) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(body)
+  }
+}

@@ -1,0 +1,53 @@
+import HelplineCore
+import HelplineVault
+
+/// What can go wrong on the client's side, beside a server's `Refusal`.
+package enum ClientError: Error, Equatable, Sendable {
+  /// No answer: the server is away, or the network is.
+  case unreachable
+  /// An answer that is not of the declared form.
+  case badAnswer
+  case wrongPassphrase
+  /// The organisation's chain is not the one that this profile or blob knows.
+  case otherOrganisation
+  /// Older than what was already seen: rosters, groups, keys, audit log or a contact.
+  case rolledBack
+  /// Two histories of one organisation: nothing more is written.
+  case fork
+  /// Something that a server cannot make true: a bad signature, a key of somebody who may not, a broken chain.
+  case forged
+  case notAdmitted(Group)
+  case noSuchMember
+  case noSuchContact
+  case noCoordinator
+  case noStatisticsKey
+  case weakPassphrase
+  case badCode
+  case invitationRefused
+  case notWaiting
+  case plainHTTP
+  case badAddress
+  case noProfile
+  case profileInUse
+  case profileExists
+  case profileNotPrivate
+  case newerClient
+  case busy
+}
+
+extension ClientError {
+  /// What an error of the vault means for a person.
+  init(_ error: VaultError) {
+    switch error {
+    case .rolledBack: self = .rolledBack
+    case .fork: self = .fork
+    case .malformed, .refused, .badPoint, .brokenChain, .notEntitled, .tooLarge, .unavailable, .outOfMemory: self = .forged
+    }
+  }
+}
+
+/// Runs what verifies something that came from the server: an error of the vault there means that the server, or what it
+/// stores, cannot be believed.
+func believing<Value: ~Copyable>(_ body: () throws(VaultError) -> Value) throws(ClientError) -> Value {
+  do { return try body() } catch { throw ClientError(error) }
+}

@@ -1,0 +1,246 @@
+import Foundation
+import HelplineCore
+import HelplineVault
+
+/// A contact that this member could open, with everything in it verified.
+package struct OpenedContact: Sendable {
+  package let id: ID
+  package let contact: Contact
+  /// Who logged it, or corrected it last.
+  package let author: ID
+  package let settlements: [OpenedSettlement]
+  /// Whether it waits for a coordinator.
+  package let open: Bool
+  package let revision: UInt32
+  let stored: StoredContact
+}
+
+package struct OpenedSettlement: Sendable {
+  package let settlement: Settlement
+  package let author: ID
+}
+
+extension Session {
+  // MARK: Reading
+
+  /// The inbox, or every contact that a coordinator may read.
+  package func contacts(all: Bool, progress: (Int) -> Void = { _ in }) async throws -> [OpenedContact] {
+    guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
+    var found: [OpenedContact] = []
+    var after: ID?
+    repeat {
+      var query = ["open": all ? "false" : "true", "limit": "200"]
+      if let after { query["after"] = after.description }
+      let page = try await call(API.contacts, query: query, Nothing())
+      for stored in page.contacts { found.append(try open(stored)) }
+      progress(found.count)
+      after = page.next
+    } while after != nil
+    return found.sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
+  }
+
+  /// Contacts that this member has logged and may still correct.
+  package func myContacts() async throws -> [OpenedContact] {
+    try await call(API.myContacts, Nothing()).contacts.map { try open($0) }
+      .sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
+  }
+
+  package func contact(_ id: ID) async throws -> OpenedContact {
+    do { return try open(try await call(API.contact, id: id, Nothing())) } catch let refusal as Refusal
+      where refusal.code == .notFound
+    { throw ClientError.noSuchContact }
+  }
+
+  /// Opens and verifies a contact. Throws `forged` or `rolledBack` for what nobody entitled can have written.
+  func open(_ stored: StoredContact) throws -> OpenedContact {
+    let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
+    let key = try open(stored.wrap, of: compartment, group: .coordinators)
+    // Epoch 1 is made by who logs; every later one by a coordinator. Either may have been passed on by a coordinator.
+    guard key.granterRoles.contains(.coordinator) || stored.epoch == 1 && key.granterRoles.contains(.volunteer) else {
+      throw ClientError.forged
+    }
+    try believe(stored)
+    var contact: (Contact, ID, UInt32)?
+    var settlements: [OpenedSettlement] = []
+    for object in stored.objects {
+      let place = SealedObject.Place(compartment: compartment, object: object.id.bytes, revision: object.revision)
+      let opened = try believing { () throws(VaultError) in
+        try SealedObject.open(object.sealed.bytes, at: place, rosters: rosters, key: key.opened.key)
+      }
+      let author = try ID(opened.author)
+      do {
+        if object.id == stored.id {
+          guard opened.authorRoles.contains(.volunteer) || opened.authorRoles.contains(.coordinator) else {
+            throw ClientError.forged
+          }
+          contact = (try Contact(opened.payload), author, object.revision)
+        } else {
+          guard opened.authorRoles.contains(.coordinator) else { throw ClientError.forged }
+          settlements.append(OpenedSettlement(settlement: try Settlement(opened.payload), author: author))
+        }
+      } catch PayloadError.newerVersion { throw ClientError.newerClient } catch is PayloadError { throw ClientError.forged }
+    }
+    guard let contact else { throw ClientError.forged }
+    return OpenedContact(
+      id: stored.id, contact: contact.0, author: contact.1,
+      settlements: settlements.sorted { $0.settlement.day < $1.settlement.day }, open: stored.open, revision: contact.2,
+      stored: stored)
+  }
+
+  /// Nothing may be older than what this session has seen of the same contact.
+  private func believe(_ stored: StoredContact) throws {
+    let known = seen[stored.id] ?? (epoch: 0, revisions: [:])
+    var revisions = known.revisions
+    guard stored.epoch >= known.epoch else { throw ClientError.rolledBack }
+    for object in stored.objects {
+      guard object.revision >= (revisions[object.id] ?? 0) else { throw ClientError.rolledBack }
+      revisions[object.id] = object.revision
+    }
+    guard revisions.keys.allSatisfy({ id in stored.objects.contains { $0.id == id } }) else { throw ClientError.rolledBack }
+    seen[stored.id] = (stored.epoch, revisions)
+  }
+
+  // MARK: Logging
+
+  /// Logs a contact, which was completed by `Contact.completed`. The finished request is kept until the answer is there, so that whatever
+  /// happens between, `deliverKept` sends exactly its bytes.
+  @discardableResult
+  package func log(_ contact: Contact, id: ID = ID()) async throws -> ID {
+    for attempt in 1...5 {
+      let body = try Client.encode(try await newContact(contact, id: id))
+      try directory?.keep(.request(id: id, body: Bytes([UInt8](body))))
+      do {
+        _ = try await call(API.logContact, encoded: body)
+        try directory?.drop(id)
+        return id
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 {
+        try await refresh()
+      } catch let refusal as Refusal {
+        // Refused for good: what was typed is still in the caller's hands, a request that can never succeed is not kept.
+        try directory?.drop(id)
+        throw refusal
+      }
+    }
+    throw ClientError.busy
+  }
+
+  private func newContact(_ contact: Contact, id: ID) async throws -> LogContact {
+    let key = try await statisticsKey(contact.month)
+    let recipients = try recipients(.coordinators)
+    guard !recipients.isEmpty, let line = rosters.member(member.bytes) else { throw ClientError.noCoordinator }
+    let compartment = Compartment(id: id.bytes, kind: .contact)
+    let secret = try SecretBytes(random: 32)
+    let place = SealedObject.Place(compartment: compartment, object: id.bytes, revision: 1)
+    let object = try SealedObject.seal(
+      contact.payload.bytes, at: place, author: member.bytes, with: keys.signing, rosters: rosters, key: secret)
+    var wraps: [WireWrap] = []
+    for recipient in recipients { wraps.append(try wrap(secret, of: compartment, to: recipient)) }
+    return LogContact(
+      id: id, object: Bytes(object), wraps: wraps, authorWrap: try wrap(secret, of: compartment, to: .member(line)).sealed,
+      open: contact.asksForSomething, purge: status.month.adding(months: status.purgeContactMonths),
+      entries: try entries(contact.entry, key: key))
+  }
+
+  /// The month's newest key, verified.
+  private func statisticsKey(_ month: Month) async throws -> StatisticsKey {
+    guard let found = try await call(API.statisticsKeys, Nothing()).keys.first(where: { $0.month == month }) else {
+      throw ClientError.noStatisticsKey
+    }
+    let key = StatisticsKey(
+      month: found.month.number, number: found.number, publicKey: found.publicKey.bytes, author: found.author.bytes,
+      roster: found.roster.value, signature: found.signature.bytes)
+    // A key made a moment ago may name a roster or a group record that this session has not fetched yet.
+    if rosters.hash(of: key.roster.version) == nil { try await refresh() }
+    try believing { () throws(VaultError) in try key.verify(rosters: rosters, coordinators: chain(.coordinators)) }
+    return key
+  }
+
+  /// Four sealed entries: what counts, if anything, at a random place among fillers.
+  private func entries(_ entry: StatisticalEntry?, key: StatisticsKey) throws -> WireEntries {
+    var entries = (0..<WireEntries.count).map { _ in StatisticalEntry.none(month: key.month) }
+    if let entry { entries[Int(Sodium.random(below: UInt32(entries.count)))] = entry }
+    guard let month = Month(number: key.month) else { throw ClientError.forged }
+    return WireEntries(
+      month: month, keyNumber: key.number,
+      sealed: try entries.map { Bytes(try $0.seal(to: key.publicKey, organisation: organisation.bytes)) })
+  }
+
+  // MARK: Correcting, settling, erasing
+
+  /// Writes a changed contact: the author in the window, or a coordinator.
+  package func correct(_ opened: OpenedContact, to contact: Contact) async throws {
+    var contact = contact
+    contact.entryRevision = opened.contact.entryRevision + 1
+    try await write(
+      contact.payload.bytes, object: opened.id, revision: opened.revision + 1, to: opened, open: contact.asksForSomething,
+      entry: contact.entry, month: contact.month)
+  }
+
+  package func settle(_ opened: OpenedContact, as code: String, note: String) async throws {
+    let settlement = Settlement(day: status.day, as: code, note: note)
+    try await write(
+      settlement.payload.bytes, object: ID(), revision: 1, to: opened, open: false, entry: nil, month: opened.contact.month)
+  }
+
+  private func write(
+    _ payload: [UInt8], object: ID, revision: UInt32, to opened: OpenedContact, open: Bool, entry: StatisticalEntry?,
+    month: Month
+  ) async throws {
+    for attempt in 1...5 {
+      let key = try await statisticsKey(month)
+      let request = try newWrite(
+        payload, object: object, revision: revision, to: opened.stored, open: open, entries: try entries(entry, key: key))
+      do {
+        _ = try await call(API.writeContact, id: opened.id, request)
+        return
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() }
+    }
+    throw ClientError.busy
+  }
+
+  private func newWrite(
+    _ payload: [UInt8], object: ID, revision: UInt32, to stored: StoredContact, open: Bool, entries: WireEntries
+  ) throws -> WriteContact {
+    let present = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
+    let held = try self.open(stored.wrap, of: present, group: .coordinators)
+    // Who logged it corrects in the epoch of the logging; a coordinator's first write leaves them behind.
+    let correcting = stored.epoch == 1 && stored.wrap.recipient == member && object == stored.id && !isAdmitted(.coordinators)
+    if correcting || stored.epoch > 1 {
+      let place = SealedObject.Place(compartment: present, object: object.bytes, revision: revision)
+      let sealed = try SealedObject.seal(
+        payload, at: place, author: member.bytes, with: keys.signing, rosters: rosters, key: held.opened.key)
+      return WriteContact(
+        epoch: stored.epoch, object: StoredObject(id: object, revision: revision, sealed: Bytes(sealed)), rekey: nil, open: open,
+        entries: entries)
+    }
+    let next = present.next()
+    let newKey = try SecretBytes(random: 32)
+    let continuity = try next.continuity(previousKey: held.opened.key, newKey: newKey, organisation: organisation.bytes)
+    let sealed = try SealedObject.seal(
+      payload, at: .init(compartment: next, object: object.bytes, revision: revision), author: member.bytes,
+      with: keys.signing, rosters: rosters, key: newKey)
+    var kept: [StoredObject] = []
+    for old in stored.objects where old.id != object {
+      let place = SealedObject.Place(compartment: present, object: old.id.bytes, revision: old.revision)
+      let moved = try SealedObject.rekey(
+        old.sealed.bytes, at: place, from: held.opened.key, to: newKey, organisation: organisation.bytes)
+      kept.append(StoredObject(id: old.id, revision: old.revision, sealed: Bytes(moved)))
+    }
+    var wraps: [WireWrap] = []
+    for recipient in try recipients(.coordinators) {
+      wraps.append(try wrap(newKey, of: next, to: recipient, continuity: continuity))
+    }
+    return WriteContact(
+      epoch: next.epoch, object: StoredObject(id: object, revision: revision, sealed: Bytes(sealed)),
+      rekey: Rekey(
+        stored: stored.objects.map { ObjectReference(id: $0.id, revision: $0.revision) }, objects: kept, wraps: wraps),
+      open: open, entries: entries)
+  }
+
+  package func erase(_ id: ID) async throws {
+    do { _ = try await call(API.eraseContact, id: id, Nothing()) } catch let refusal as Refusal
+      where refusal.code == .notFound
+    { throw ClientError.noSuchContact }
+    seen[id] = nil
+  }
+}

@@ -1,0 +1,243 @@
+import Foundation
+import HelplineCore
+import HelplineVault
+
+/// What a client says happened since it last looked.
+package enum RosterChange: Equatable, Sendable {
+  case joined(ID, [Role])
+  case removed(ID)
+  case roles(ID, [Role])
+}
+
+/// A member signed in: their keys in memory, the verified rosters and groups, and every flow as a method. Everything that
+/// comes from the server is verified here before anybody sees it.
+package actor Session {
+  package nonisolated let client: Client
+  package nonisolated let member: ID
+  package nonisolated let organisation: ID
+  /// Where what must outlive the session is kept; none in a test that needs none.
+  nonisolated let directory: ProfileDirectory?
+  var profile: Profile
+  var token: [UInt8]
+  var keys: MemberKeys
+  let blobKey: SecretBytes
+  var blobVersion: UInt32
+  /// Kept while unlocked, to renew a lost session without the passphrase.
+  var login: Hardening.Result
+  let loginTag: [UInt8]
+  package internal(set) var rosters: RosterChain
+  package internal(set) var groups: [GroupName: GroupChain] = [:]
+  var groupKeys: [GroupKey: GroupKeyHolder] = [:]
+  var previousSecrets: [GroupKey: [UInt8]] = [:]
+  /// Highest epoch and revisions seen, by compartment: nothing older is believed in this session.
+  var seen: [ID: (epoch: UInt32, revisions: [ID: UInt32])] = [:]
+  package internal(set) var status: OrganisationStatus
+  /// What changed in the roster since this member last signed in.
+  package internal(set) var changes: [RosterChange] = []
+
+  struct GroupKey: Hashable {
+    let group: GroupName
+    let epoch: UInt32
+  }
+
+  final class GroupKeyHolder: Sendable {
+    let key: SealingKey
+    init(_ key: consuming SealingKey) { self.key = key }
+  }
+
+  init(
+    client: Client, directory: ProfileDirectory?, profile: Profile, token: [UInt8], keys: consuming MemberKeys,
+    blobKey: consuming SecretBytes, blobVersion: UInt32, login: Hardening.Result, loginTag: [UInt8], rosters: RosterChain,
+    status: OrganisationStatus
+  ) throws {
+    self.client = client
+    self.directory = directory
+    self.profile = profile
+    self.token = token
+    member = try ID(keys.member)
+    organisation = try ID(rosters.organisation)
+    self.keys = keys
+    self.blobKey = blobKey
+    self.blobVersion = blobVersion
+    self.login = login
+    self.loginTag = loginTag
+    self.rosters = rosters
+    self.status = status
+  }
+
+  package var roles: [Role] { rosters.roles(of: member.bytes).names }
+  package func isAdmitted(_ group: Group) -> Bool {
+    group.name.admits(rosters.roles(of: member.bytes)) && chain(group.name).admitted(member.bytes)
+  }
+
+  func chain(_ name: GroupName) -> GroupChain { groups[name] ?? GroupChain(group: name) }
+
+  // MARK: Requests
+
+  /// Calls an endpoint in this session, renewing the session once if the server has lost it.
+  func call<Request, Reply>(
+    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request
+  ) async throws -> Reply {
+    let encoded = Request.self == Nothing.self ? nil : try Client.encode(body)
+    return try await call(endpoint, id: id, query: query, encoded: encoded)
+  }
+
+  func call<Request, Reply>(
+    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?
+  ) async throws -> Reply {
+    do {
+      return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
+    } catch let refusal as Refusal where refusal.code == .notSignedIn {
+      try await renew()
+      return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
+    }
+  }
+
+  /// A fresh challenge for the login key in memory: no evaluation, no derivation.
+  private func renew() async throws {
+    let nonce = try await client.call(API.challenge, AskChallenge(tag: Bytes(loginTag))).nonce.bytes
+    let signedIn = try await client.call(
+      API.signIn,
+      try SignInRequest(login, origin: client.origin, loginTag: loginTag, nonce: nonce, device: profile.device, organisation: organisation.bytes))
+    guard signedIn.member == member else { throw ClientError.forged }
+    token = signedIn.token.bytes
+  }
+
+  package func signOut() async { _ = try? await client.call(API.signOut, Nothing(), token: token) }
+
+  // MARK: Chains
+
+  /// Fetches and verifies what is new in rosters and groups.
+  func refresh() async throws {
+    let known = rosters.current.version
+    let new = try await call(API.rosters, query: ["after": String(known)], Nothing()).rosters
+    var rosters = rosters
+    for signed in new { try believing { () throws(VaultError) in try rosters.append(signed.value) } }
+    changes += Self.changes(from: known, in: rosters)
+    self.rosters = rosters
+    let fetched = try await call(API.groups, Nothing()).groups
+    for state in fetched { try believe(state) }
+    status = try await client.call(API.organisation, Nothing())
+  }
+
+  private func believe(_ state: GroupState) throws {
+    let name = state.group.name
+    var chain = chain(name)
+    guard state.records.count >= chain.records.count else { throw ClientError.rolledBack }
+    for record in state.records {
+      try believing { () throws(VaultError) in try chain.append(record.value, rosters: rosters) }
+    }
+    groups[name] = chain
+    for previous in state.previousSecrets { previousSecrets[GroupKey(group: name, epoch: previous.epoch)] = previous.sealed.bytes }
+    guard let newest = chain.newest, let wrap = state.wrap, groupKeys[GroupKey(group: name, epoch: newest.epoch)] == nil else {
+      return
+    }
+    let holder = try believing { () throws(VaultError) in try openGroupKey(wrap, newest, chain) }
+    groupKeys[GroupKey(group: name, epoch: newest.epoch)] = holder
+  }
+
+  private func openGroupKey(_ wrap: WireWrap, _ record: GroupRecord, _ chain: GroupChain) throws(VaultError) -> GroupKeyHolder {
+    guard let line = rosters.member(member.bytes) else { throw .notEntitled }
+    let compartment = try GroupSecret.compartment(record.group, epoch: record.epoch, organisation: organisation.bytes)
+    let opened = try Wrap.open(
+      wrap.sealed.bytes, of: compartment, to: .member(line), with: keys.sealing, rosters: rosters)
+    // Only somebody who is, or was, in the group can have made it; and the key must be the one that the chain names.
+    guard chain.records.contains(where: { $0.members.contains(opened.granter) }) else { throw .notEntitled }
+    let key = try SealingKey(secret: opened.key.copy())
+    guard key.publicKey == record.publicKey else { throw .refused }
+    return GroupKeyHolder(key)
+  }
+
+  /// The secret of a group's epoch: the newest, or an older one through those that follow it.
+  func groupKey(_ name: GroupName, epoch: UInt32) throws -> GroupKeyHolder {
+    if let held = groupKeys[GroupKey(group: name, epoch: epoch)] { return held }
+    let chain = chain(name)
+    guard epoch >= 1, epoch < chain.epoch, let record = chain.record(epoch: epoch),
+      let sealed = previousSecrets[GroupKey(group: name, epoch: epoch + 1)]
+    else { throw ClientError.notAdmitted(Group(name)) }
+    let next = try groupKey(name, epoch: epoch + 1)
+    let holder = try believing { () throws(VaultError) in
+      GroupKeyHolder(
+        try GroupSecret.openPrevious(
+          sealed, with: next.key, group: name, epoch: epoch + 1, previousPublicKey: record.publicKey,
+          organisation: organisation.bytes))
+    }
+    groupKeys[GroupKey(group: name, epoch: epoch)] = holder
+    return holder
+  }
+
+  static func changes(from version: UInt32, in rosters: RosterChain) -> [RosterChange] {
+    guard version > 0, version < rosters.current.version else { return [] }
+    var changes: [RosterChange] = []
+    for line in rosters.current.members {
+      guard let id = try? ID(line.id) else { continue }
+      let before = rosters.roles(of: line.id, at: version)
+      let now = rosters.roles(of: line.id)
+      if before == now { continue }
+      if before.isEmpty { changes.append(.joined(id, now.names)) } else if now.isEmpty { changes.append(.removed(id)) } else {
+        changes.append(.roles(id, now.names))
+      }
+    }
+    return changes
+  }
+
+  // MARK: Wrapping
+
+  /// To whom a key for a group is wrapped now.
+  func recipients(_ name: GroupName, rosters: RosterChain? = nil, chain: GroupChain? = nil) throws(ClientError) -> [Recipient] {
+    let rosters = rosters ?? self.rosters
+    let chain = chain ?? self.chain(name)
+    guard let newest = chain.newest else { return [] }
+    if chain.rotationPending(rosters) {
+      return chain.eligibleMembers(rosters).compactMap { rosters.member($0) }.map { .member($0) }
+    }
+    return [try believing { () throws(VaultError) in try .group(newest) }]
+  }
+
+  func wrap(
+    _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, rosters: RosterChain? = nil,
+    continuity: [UInt8]? = nil
+  ) throws(VaultError) -> WireWrap {
+    let sealed = try Wrap.make(
+      key, of: compartment, to: recipient, granter: member.bytes, with: keys.signing, rosters: rosters ?? self.rosters,
+      continuity: continuity)
+    return WireWrap(recipient: try ID(recipient.id), keyEpoch: recipient.keyEpoch, sealed: Bytes(sealed))
+  }
+
+  /// Opens a wrap that was made to me or to a group I am in.
+  func open(_ wrap: WireWrap, of compartment: Compartment, group: GroupName) throws -> OpenedKey {
+    let groupID = try group.id(organisation: organisation.bytes)
+    if wrap.recipient.bytes == groupID {
+      guard let record = chain(group).record(epoch: wrap.keyEpoch) else { throw ClientError.forged }
+      let holder = try groupKey(group, epoch: wrap.keyEpoch)
+      return try believing { () throws(VaultError) in
+        OpenedKey(
+          try Wrap.open(wrap.sealed.bytes, of: compartment, to: .group(record), with: holder.key, rosters: rosters))
+      }
+    }
+    guard wrap.recipient == member, let line = rosters.member(member.bytes) else { throw ClientError.forged }
+    return try believing { () throws(VaultError) in
+      OpenedKey(try Wrap.open(wrap.sealed.bytes, of: compartment, to: .member(line), with: keys.sealing, rosters: rosters))
+    }
+  }
+
+  /// A compartment key and who granted it.
+  final class OpenedKey: Sendable {
+    let opened: Wrap.Opened
+    init(_ opened: consuming Wrap.Opened) { self.opened = opened }
+    var granter: [UInt8] { opened.granter }
+    var granterRoles: Roles { opened.granterRoles }
+  }
+}
+
+extension SignInRequest {
+  /// Signs the proof with the login key.
+  init(
+    _ login: Hardening.Result, origin: String, loginTag: [UInt8], nonce: [UInt8], device: Bytes?, organisation: [UInt8]
+  ) throws {
+    let statement = try SignIn.proof(origin: Array(origin.utf8), tag: loginTag, nonce: nonce, organisation: organisation)
+    self.init(
+      loginTag: Bytes(loginTag), origin: origin, nonce: Bytes(nonce), proof: Bytes(try login.keys.signing.sign(statement)),
+      device: device)
+  }
+}
