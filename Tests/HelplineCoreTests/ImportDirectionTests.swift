@@ -115,7 +115,7 @@ private enum ImportDirections {
     "Sources/HelplineVault": .only(["CSodium"]),
     "Sources/HelplineCore": .only(["Foundation", "HelplineVault", "Synchronization"]),
     "Sources/HelplineClient": .only([
-      "AsyncHTTPClient", "Foundation", "HelplineCore", "HelplineVault", "NIO*", "Synchronization",
+      "AsyncHTTPClient", "Foundation", "Glibc", "HelplineCore", "HelplineVault", "NIO*", "Synchronization",
     ]),
     "Sources/HelplineServer": .anythingBut(["HelplineClient", "helpline_*"]),
     "Sources/helpline-server": .anythingBut(["HelplineClient", "helpline_*"]),

@@ -1,0 +1,34 @@
+import Foundation
+import HelplineClient
+import HelplineCore
+import HelplineServer
+import Testing
+
+@Suite struct LogContactTests {
+  @Test("A volunteer logs, a coordinator reads, settles and erases; the volunteer can no longer correct")
+  func journey() async throws {
+    let world = try await World()
+    let administrator = try await world.signIn(world.founder)
+    let volunteer = try await world.add("volunteer", [.volunteer], by: administrator)
+    let coordinator = try await world.add("coordinator", [.coordinator], by: administrator)
+    let boss = try await world.signIn(coordinator)
+    let desk = try await world.signIn(volunteer)
+    let id = try await desk.log(try world.conversation(note: "Kuunneltu ja ohjattu."))
+    let mine = try await desk.myContacts()
+    #expect(mine.map(\.id) == [id])
+    var changed = mine[0].contact
+    changed.note = "Kuunneltu."
+    try await desk.correct(mine[0], to: changed)
+    let inbox = try await boss.contacts(all: false)
+    #expect(inbox.map(\.contact.note) == ["Kuunneltu."])
+    try await boss.settle(inbox[0], as: "callback", note: "Soitan huomenna.")
+    #expect(try await boss.contacts(all: false).isEmpty)
+    let all = try await boss.contacts(all: true)
+    #expect(all.first?.settlements.first?.settlement.settledAs == "callback")
+    #expect(all.first?.author == desk.member)
+    await #expect(throws: Refusal(.takenUp)) { try await desk.correct(mine[0], to: changed) }
+    try await boss.erase(id)
+    #expect(try await boss.contacts(all: true).isEmpty)
+    await world.close()
+  }
+}
