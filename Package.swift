@@ -71,6 +71,9 @@ let package = Package(
     .testTarget(name: "HelplineServerTests", dependencies: ["HelplineServer"], swiftSettings: strict),
     .testTarget(
       name: "HelplineCLITests", dependencies: ["helpline-cli", "HelplineServer", "HelplineClient"], swiftSettings: strict),
-    .testTarget(name: "JourneyTests", dependencies: ["HelplineClient", "HelplineServer"], swiftSettings: strict),
+    .testTarget(
+      name: "JourneyTests",
+      dependencies: ["HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
   ]
 )

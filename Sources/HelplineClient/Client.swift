@@ -38,6 +38,9 @@ package final class Client: Sendable {
 
   package func close() async { try? await http.shutdown() }
 
+  // An HTTP client must not be dropped with open connections; one that was closed ignores this.
+  deinit { http.shutdown { _ in } }
+
   package func call<Request, Reply>(
     _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request, token: [UInt8]? = nil
   ) async throws -> Reply {

@@ -107,8 +107,8 @@ package actor Session {
 
   // MARK: Chains
 
-  /// Fetches and verifies what is new in rosters and groups.
-  func refresh() async throws {
+  /// Fetches and verifies what is new in rosters and groups, and the server's day.
+  package func refresh() async throws {
     let known = rosters.current.version
     let new = try await call(API.rosters, query: ["after": String(known)], Nothing()).rosters
     var rosters = rosters

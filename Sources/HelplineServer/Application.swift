@@ -43,6 +43,8 @@ package struct HelplineApplication: Sendable {
   package func run(signals: Bool = false, ready: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let settings = service.settings
     let service = service
+    // A client that waits for a restarted server may be quicker than the news that it listens.
+    if settings.port != 0 { service.listens(on: settings.port) }
     let server: HTTPServerBuilder
     if settings.usesTLS { server = try .tls(tlsConfiguration: Self.tls(settings)) } else { server = .http1() }
     let application = Application(
@@ -86,4 +88,10 @@ package struct HelplineApplication: Sendable {
     defer { try? server.service.store.close() }
     return OpenAPI.document(Routing.descriptions(server.service))
   }
+}
+
+extension HelplineApplication {
+  /// Runs the nightly sweep now; the demonstration's clock passes many nights in a minute.
+  @discardableResult
+  package func sweep() async throws -> Int { try await Sweep(service: service, logger: logger).run() }
 }

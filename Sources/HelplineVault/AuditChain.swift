@@ -26,6 +26,7 @@ public enum AuditChain {
 
   /// The head after one more entry.
   public static func head(after previous: Head, link: Link, organisation: [UInt8]) throws(VaultError) -> Head {
+    guard previous.position < .max else { throw .tooLarge }
     var message = try ByteWriter("hl1/audit", organisation: organisation)
     message.long(previous.position + 1)
     try message.fixed(previous.hash, 32)

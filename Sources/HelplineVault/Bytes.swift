@@ -6,20 +6,35 @@ public struct ByteWriter {
   public init(_ label: StaticString, organisation: [UInt8]) throws(VaultError) {
     guard organisation.count == 16 else { throw .malformed }
     self.init(label)
-    bytes += organisation
+    try fixed(organisation, 16)
   }
 
   /// For the few strings made before there is an organisation: label only.
   public init(_ label: StaticString) {
     integer(UInt32(label.utf8CodeUnitCount))
+    reserve(label.utf8CodeUnitCount)
     for i in 0..<label.utf8CodeUnitCount { bytes.append(label.utf8Start[i]) }
   }
 
   public init() {}
 
-  public mutating func byte(_ value: UInt8) { bytes.append(value) }
+  /// Makes room. An array that grew by itself would leave what it held in freed memory.
+  private mutating func reserve(_ count: Int) {
+    guard bytes.count + count > bytes.capacity else { return }
+    var larger: [UInt8] = []
+    larger.reserveCapacity(max(2 * bytes.capacity, bytes.count + count, 256))
+    larger += bytes
+    swap(&bytes, &larger)
+    Sodium.wipe(&larger)
+  }
+
+  public mutating func byte(_ value: UInt8) {
+    reserve(1)
+    bytes.append(value)
+  }
 
   public mutating func integer(_ value: UInt32) {
+    reserve(4)
     for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 
@@ -31,12 +46,14 @@ public struct ByteWriter {
   /// Bytes of a length that the format fixes.
   public mutating func fixed(_ value: [UInt8], _ count: Int) throws(VaultError) {
     guard value.count == count else { throw .malformed }
+    reserve(count)
     bytes += value
   }
 
   /// Bytes of any length, after a u32 that says how many.
   public mutating func variable(_ value: [UInt8]) {
     integer(UInt32(value.count))
+    reserve(value.count)
     bytes += value
   }
 
@@ -76,9 +93,10 @@ public struct ByteReader {
   }
 
   public mutating func variable(atMost: Int = 1 << 20) throws(VaultError) -> [UInt8] {
-    let count = Int(try integer())
-    guard count <= atMost else { throw .malformed }
-    return try fixed(count)
+    let count = try integer()
+    // Compared before it is converted: in WebAssembly an Int has 32 bits and the conversion would trap.
+    guard count <= UInt32(atMost) else { throw .malformed }
+    return try fixed(Int(count))
   }
 
   public mutating func rest() throws(VaultError) -> [UInt8] { try fixed(remaining) }

@@ -113,6 +113,7 @@ public struct GroupRecord: Equatable, Sendable {
     roster = RosterReference(version: version, hash: try reader.key())
     try reader.literal("}")
     try reader.end()
+    guard index >= 1, epoch >= 1, version >= 1 else { throw .malformed }
   }
 
   static func hash(document: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
@@ -143,7 +144,7 @@ public struct GroupChain: Sendable {
   public var publicKey: [UInt8]? { newest?.publicKey }
 
   public func hash(at index: UInt32) -> [UInt8]? {
-    index >= 1 && Int(index) <= hashes.count ? hashes[Int(index) - 1] : nil
+    index >= 1 && index <= UInt32(hashes.count) ? hashes[Int(index) - 1] : nil
   }
 
   /// The record in force at an epoch: the last one of it, whose members are all who were ever admitted to it.
@@ -168,50 +169,63 @@ public struct GroupChain: Sendable {
     let next = try GroupRecord(document: signed.document)
     let hash = try GroupRecord.hash(document: signed.document, organisation: organisation)
     guard next.group == group, next.organisation == organisation else { throw .brokenChain }
-    try rosters.check(next.roster)
+    let place = Int(next.index) - 1
+    if place < hashes.count, hashes[place] == hash { return }
+    guard place <= hashes.count else { throw .brokenChain }
+    let signer = try rosters.signer(signed.signer, naming: next.roster)
     let bytes = try GroupRecord.signedBytes(signed.document, organisation: organisation)
-    guard let signer = rosters.member(signed.signer) else { throw .notEntitled }
     try SigningKey.verify(signed.signature, bytes, publicKey: signer.signing)
-    if next.index >= 1, Int(next.index) <= hashes.count {
-      if hashes[Int(next.index) - 1] == hash { return }
-      throw .fork
-    }
-    guard Int(next.index) == records.count + 1 else { throw .brokenChain }
+    try rosters.check(next.roster)
     for (place, id) in next.members.enumerated() where next.members[0..<place].contains(id) { throw .brokenChain }
-    if let previous = newest {
-      try check(next, after: previous, signer: signed.signer, rosters: rosters)
+    if place == 0 {
+      try checkFirst(next, signer: signer.id, rosters: rosters)
     } else {
-      guard next.previous == nil, next.epoch == 1, next.members == [signed.signer] else { throw .brokenChain }
-      guard entitled(signed.signer, at: next.roster.version, rosters) else { throw .notEntitled }
+      try check(next, after: place - 1, signer: signer.id, rosters: rosters)
     }
+    // Only a record that could stand here is evidence of a fork; anything else is noise.
+    guard place == hashes.count else { throw .fork }
     records.append(next)
     hashes.append(hash)
   }
 
-  private func check(_ next: GroupRecord, after previous: GroupRecord, signer: [UInt8], rosters: RosterChain) throws(VaultError) {
-    guard next.previous == newestHash, next.roster.version >= previous.roster.version else { throw .brokenChain }
+  private func checkFirst(_ next: GroupRecord, signer: [UInt8], rosters: RosterChain) throws(VaultError) {
+    guard next.previous == nil, next.epoch == 1, next.members == [signer] else { throw .brokenChain }
     let version = next.roster.version
-    guard previous.members.contains(signer), entitled(signer, at: version, rosters) else { throw .notEntitled }
+    let founding = group == .auditors && version == 1 && signer == rosters.founder
+    guard founding || eligible(signer, at: version, rosters) else { throw .notEntitled }
+  }
+
+  /// `next` after the record at `place`.
+  private func check(_ next: GroupRecord, after place: Int, signer: [UInt8], rosters: RosterChain) throws(VaultError) {
+    let previous = records[place]
+    let version = next.roster.version
+    guard next.previous == hashes[place], version >= previous.roster.version else { throw .brokenChain }
+    guard previous.members.contains(signer) else { throw .notEntitled }
     if next.epoch == previous.epoch {
       guard next.publicKey == previous.publicKey, next.members.count > previous.members.count,
         Array(next.members[0..<previous.members.count]) == previous.members
       else { throw .brokenChain }
-      for id in next.members[previous.members.count...] where !group.admits(rosters.roles(of: id, at: version)) {
-        throw .notEntitled
-      }
+      guard eligible(signer, at: version, rosters) || isRemainingFounder(signer, at: version, rosters) else { throw .notEntitled }
+      for id in next.members[previous.members.count...] where !eligible(id, at: version, rosters) { throw .notEntitled }
     } else {
       guard next.epoch == previous.epoch + 1 else { throw .brokenChain }
-      for record in records where record.publicKey == next.publicKey { throw .brokenChain }
+      for record in records[...place] where record.publicKey == next.publicKey { throw .brokenChain }
+      // Who makes the key knows it, so they must stand in the record: else nobody would see that they still do once they
+      // are removed.
+      guard next.members.contains(signer) else { throw .notEntitled }
       // A part of the predecessor's, in order: nobody comes in by a rotation.
       guard previous.members.filter({ next.members.contains($0) }) == next.members else { throw .notEntitled }
-      for id in next.members where !group.admits(rosters.roles(of: id, at: version)) { throw .notEntitled }
+      for id in next.members where !eligible(id, at: version, rosters) { throw .notEntitled }
     }
   }
 
-  /// Eligible by role; or the founder, in `auditors`, who keeps the place until the first auditor takes over.
-  private func entitled(_ member: [UInt8], at version: UInt32, _ rosters: RosterChain) -> Bool {
-    let roles = rosters.roles(of: member, at: version)
-    return group.admits(roles) || group == .auditors && member == rosters.founder && roles.isValid
+  private func eligible(_ member: [UInt8], at version: UInt32, _ rosters: RosterChain) -> Bool {
+    group.admits(rosters.roles(of: member, at: version))
+  }
+
+  /// The founder without the role is in `auditors` until the first auditor's rotation, and may admit.
+  private func isRemainingFounder(_ member: [UInt8], at version: UInt32, _ rosters: RosterChain) -> Bool {
+    group == .auditors && member == rosters.founder && rosters.roles(of: member, at: version).isValid
   }
 
   // MARK: New records

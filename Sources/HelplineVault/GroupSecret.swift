@@ -5,6 +5,17 @@ public enum GroupSecret {
     Compartment(id: try group.id(organisation: organisation), kind: .group, epoch: epoch)
   }
 
+  /// Opens a wrap of an epoch's secret, and refuses a secret whose public key is not the one that the chain names.
+  public static func open(
+    _ wrap: [UInt8], of record: GroupRecord, to recipient: Recipient, with key: borrowing SealingKey, rosters: RosterChain
+  ) throws(VaultError) -> SealingKey {
+    let compartment = try compartment(record.group, epoch: record.epoch, organisation: record.organisation)
+    let opened = try Wrap.open(wrap, of: compartment, to: recipient, with: key, rosters: rosters)
+    let secret = try SealingKey(secret: opened.key.copy())
+    guard secret.publicKey == record.publicKey else { throw .refused }
+    return secret
+  }
+
   /// The previous epoch's secret, for whoever holds the new one.
   public static func sealPrevious(
     _ previous: borrowing SealingKey, group: GroupName, newEpoch: UInt32, newPublicKey: [UInt8], organisation: [UInt8]
@@ -24,7 +35,8 @@ public enum GroupSecret {
     defer { Sodium.wipe(&bytes) }
     let start = try context(group, epoch, organisation).bytes
     guard bytes.count == start.count + 32, Array(bytes[0..<start.count]) == start else { throw .malformed }
-    let previous = try SealingKey(secret: SecretBytes(copying: Array(bytes[start.count...])))
+    var secret = Array(bytes[start.count...])
+    let previous = try SealingKey(secret: SecretBytes(moving: &secret))
     guard previous.publicKey == previousPublicKey else { throw .refused }
     return previous
   }

@@ -36,6 +36,7 @@ public enum HardenedSecret {
   public static func loginKeys(_ y: borrowing SecretBytes, loginTag: [UInt8], organisation: [UInt8]) throws(VaultError)
     -> LoginKeys
   {
+    guard loginTag.count == 32 else { throw .malformed }
     let master = try master(y, context: loginTag, organisation: organisation)
     return LoginKeys(
       signing: try SigningKey(seed: Sodium.subkey(1, of: master, context: "hl1login")),
@@ -87,6 +88,7 @@ public struct RecoverySheet: ~Copyable, Sendable {
   public let keys: LoginKeys
 
   public init(_ code: borrowing SecretCode) throws(VaultError) {
+    guard code.kind == .sheet else { throw .malformed }
     let master = try code.master()
     let tag = try Sodium.subkey(1, of: master, context: "hl1sheet").reveal { (bytes) throws(VaultError) in bytes }
     let signing = try SigningKey(seed: Sodium.subkey(2, of: master, context: "hl1sheet"))

@@ -35,7 +35,8 @@ public struct InvitationTerms: Equatable, Sendable {
     guard roles.isValid, expires.count == 10 else { throw .malformed }
   }
 
-  public var organisation: [UInt8] { Array(anchor[0..<16]) }
+  /// 16 bytes; fewer if the server gave a short anchor, which nothing accepts.
+  public var organisation: [UInt8] { Array(anchor.prefix(16)) }
 }
 
 /// The keys of an invitation's code.
@@ -45,6 +46,7 @@ public struct Invitation: ~Copyable, Sendable {
   let macKey: SecretBytes
 
   public init(_ code: borrowing SecretCode) throws(VaultError) {
+    guard code.kind == .invitation else { throw .malformed }
     let master = try code.master()
     let tag = try Sodium.subkey(1, of: master, context: "hl1invit").reveal { (bytes) throws(VaultError) in bytes }
     let macKey = try Sodium.subkey(2, of: master, context: "hl1invit")

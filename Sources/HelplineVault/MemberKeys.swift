@@ -77,6 +77,11 @@ public struct MemberKeys: ~Copyable, Sendable {
 
   private static let least = 1024
 
+  private static func word(_ position: UInt64) throws(VaultError) -> UInt32 {
+    guard let word = UInt32(exactly: position) else { throw .tooLarge }
+    return word
+  }
+
   private static func associated(member: [UInt8], version: UInt32, organisation: [UInt8]) throws(VaultError) -> [UInt8] {
     var out = try ByteWriter("hl1/blob", organisation: organisation)
     try out.fixed(member, 16)
@@ -94,13 +99,13 @@ public struct MemberKeys: ~Copyable, Sendable {
     try signing.seed.reveal { (bytes) throws(VaultError) in try out.fixed(bytes, 32) }
     try sealing.secret.reveal { (bytes) throws(VaultError) in try out.fixed(bytes, 32) }
     try out.fixed(anchor, 32)
-    out.integer(UInt32(heads.roster.position))
+    out.integer(try Self.word(heads.roster.position))
     try out.fixed(heads.roster.hash, 32)
     out.integer(UInt32(heads.groups.count))
     for group in GroupName.allCases {
       guard let head = heads.groups[group] else { continue }
       out.byte(group.rawValue)
-      out.integer(UInt32(head.position))
+      out.integer(try Self.word(head.position))
       try out.fixed(head.hash, 32)
     }
     out.long(heads.audit.position)
@@ -172,6 +177,7 @@ public enum BlobKey {
   public static func seal(
     _ blobKey: borrowing SecretBytes, under: Under, key: borrowing SecretBytes, tag: [UInt8], organisation: [UInt8]
   ) throws(VaultError) -> [UInt8] {
+    guard blobKey.count == 32 else { throw .malformed }
     let associated = try associated(under, tag, organisation)
     return try blobKey.reveal { (bytes) throws(VaultError) in
       try Sealing.encrypt(bytes, associated: associated, key: key)

@@ -7,6 +7,7 @@ public enum Padding {
 
   /// Pads to the next power of two that is at least `atLeast` (itself a power of two). Throws `tooLarge` above 256 KiB.
   public static func pad(_ bytes: [UInt8], atLeast: Int) throws(VaultError) -> [UInt8] {
+    guard atLeast > 0, atLeast & (atLeast - 1) == 0 else { throw .malformed }
     var size = atLeast
     while size <= bytes.count { size *= 2 }
     guard size <= largest else { throw .tooLarge }

@@ -96,6 +96,7 @@ public struct Roster: Equatable, Sendable {
     organisation = reader.accept("null") ? nil : try reader.id()
     try reader.literal(#","version":"#)
     version = try reader.number()
+    guard version >= 1 else { throw .malformed }
     try reader.literal(#","previous":"#)
     previous = reader.accept("null") ? nil : try reader.key()
     try reader.literal(#","members":["#)
@@ -187,6 +188,7 @@ extension CanonicalReader {
     let sealing = try key()
     try literal(#","removed":"#)
     let removed: UInt32? = accept("null") ? nil : try number()
+    guard removed != 0 else { throw .malformed }
     try literal(#","agreement":"#)
     var agreement: [UInt8]?
     if !accept("null") {

@@ -55,13 +55,9 @@ public struct RosterChain: Sendable {
   public mutating func append(_ signed: SignedDocument) throws(VaultError) {
     let next = try Roster(document: signed.document)
     let hash = try Roster.hash(document: signed.document)
-    if next.version >= 1, next.version <= current.version {
+    if next.version <= current.version {
       if hashes[Int(next.version) - 1] == hash { return }
-      // Only a validly signed one is evidence of a fork; anything else is noise.
-      guard let signer = current.members.first(where: { $0.id == signed.signer }) else { throw .brokenChain }
-      try SigningKey.verify(
-        signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: signer.signing)
-      throw .fork
+      try refuseKnown(next, signed)
     }
     guard next.version == current.version + 1, next.organisation == organisation, next.previous == newest.hash else {
       throw .brokenChain
@@ -75,6 +71,20 @@ public struct RosterChain: Sendable {
     current = next
     hashes.append(hash)
     history += changes
+  }
+
+  /// Another roster of a known version: a fork if it follows the same predecessor and somebody signed it who could then;
+  /// anything else is noise, which must not keep a client from writing.
+  private func refuseKnown(_ next: Roster, _ signed: SignedDocument) throws(VaultError) -> Never {
+    guard next.version > 1, next.organisation == organisation, next.previous == hash(of: next.version - 1) else {
+      throw .brokenChain
+    }
+    guard let signer = member(signed.signer), roles(of: signer.id, at: next.version - 1).contains(.administrator) else {
+      throw .notEntitled
+    }
+    try SigningKey.verify(
+      signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: signer.signing)
+    throw .fork
   }
 
   private func checkedChanges(to next: Roster) throws(VaultError) -> [Change] {
@@ -109,7 +119,8 @@ public struct RosterChain: Sendable {
 
   /// The hash of a version, nil if it is not known here.
   public func hash(of version: UInt32) -> [UInt8]? {
-    version >= 1 && Int(version) <= hashes.count ? hashes[Int(version) - 1] : nil
+    // Compared as it is: in WebAssembly an Int has 32 bits, and a version comes from a sealed object as it stands there.
+    version >= 1 && version <= current.version ? hashes[Int(version) - 1] : nil
   }
 
   /// A reference met in a signed context: `rolledBack` if it is newer than what the server gave, `fork` if it differs.
@@ -121,6 +132,12 @@ public struct RosterChain: Sendable {
 
   /// A member's line in the newest roster, removed or not. Keys never change, so it serves for every version.
   public func member(_ id: [UInt8]) -> RosterMember? { current.index(of: id).map { current.members[$0] } }
+
+  /// Who signed something that names a roster. Somebody unknown may stand in a roster that the server keeps back.
+  func signer(_ id: [UInt8], naming reference: RosterReference) throws(VaultError) -> RosterMember {
+    if let member = member(id) { return member }
+    throw reference.version > current.version ? .rolledBack : .notEntitled
+  }
 
   /// The roles at a version; empty for who was not yet, or no longer, a member.
   public func roles(of id: [UInt8], at version: UInt32) -> Roles {

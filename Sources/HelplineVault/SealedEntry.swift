@@ -30,9 +30,15 @@ public struct StatisticalEntry: Equatable, Sendable {
   /// Bytes of every sealed entry.
   public static let size = 512
   static let inner = 464
+  /// Bytes of an event or a code, and codes of an entry: what a reader accepts.
+  static let longestCode = 20
+  static let mostCodes = 32
 
   /// Seals to the month's public key. Throws `tooLarge` if the codes do not fit.
   public func seal(to publicKey: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    guard event.count <= Self.longestCode, codes.count <= Self.mostCodes,
+      codes.allSatisfy({ $0.count <= Self.longestCode })
+    else { throw .tooLarge }
     var out = try ByteWriter("hl1/entry", organisation: organisation)
     out.integer(month)
     out.variable(event)
@@ -53,7 +59,7 @@ public struct StatisticalEntry: Equatable, Sendable {
     var reader = try ByteReader(Padding.unpad(padded), label: "hl1/entry", organisation: organisation)
     defer { reader.wipe() }
     month = try reader.integer()
-    event = try reader.variable(atMost: 20)
+    event = try reader.variable(atMost: Self.longestCode)
     slot = try reader.fixed(16)
     revision = try reader.integer()
     let tagged = try reader.byte()
@@ -61,9 +67,9 @@ public struct StatisticalEntry: Equatable, Sendable {
     guard tagged <= 1, tagged == 1 || bytes == [UInt8](repeating: 0, count: 16) else { throw .malformed }
     tag = tagged == 1 ? bytes : nil
     let count = try reader.integer()
-    guard count <= 32 else { throw .malformed }
+    guard count <= UInt32(Self.mostCodes) else { throw .malformed }
     codes = []
-    for _ in 0..<count { codes.append(try reader.variable(atMost: 20)) }
+    for _ in 0..<count { codes.append(try reader.variable(atMost: Self.longestCode)) }
     try reader.end()
   }
 }
@@ -108,11 +114,12 @@ public struct StatisticsKey: Equatable, Sendable {
 
   /// Throws unless a coordinator, who was admitted to `coordinators`, signed it.
   public func verify(rosters: RosterChain, coordinators: GroupChain) throws(VaultError) {
+    let member = try rosters.signer(author, naming: roster)
+    try SigningKey.verify(signature, signedBytes(rosters.organisation), publicKey: member.signing)
     try rosters.check(roster)
-    guard let member = rosters.member(author), rosters.roles(of: author, at: roster.version).contains(.coordinator),
+    guard rosters.roles(of: author, at: roster.version).contains(.coordinator),
       coordinators.records.contains(where: { $0.members.contains(author) })
     else { throw .notEntitled }
-    try SigningKey.verify(signature, signedBytes(rosters.organisation), publicKey: member.signing)
   }
 
   private func signedBytes(_ organisation: [UInt8]) throws(VaultError) -> [UInt8] {

@@ -84,10 +84,10 @@ public enum SealedObject {
     let roster = RosterReference(version: try reader.integer(), hash: try reader.fixed(32))
     let signature = try reader.fixed(64)
     let payload = try reader.rest()
-    try rosters.check(roster)
-    guard let member = rosters.member(author) else { throw .notEntitled }
+    let member = try rosters.signer(author, naming: roster)
     let message = try place.signedBytes(payload, author: author, roster: roster, organisation: rosters.organisation)
     try SigningKey.verify(signature, message, publicKey: member.signing)
+    try rosters.check(roster)
     let roles = rosters.roles(of: author, at: roster.version)
     guard roles.isValid else { throw .notEntitled }
     return OpenedObject(author: author, authorRoles: roles, roster: roster, payload: payload)
@@ -99,7 +99,7 @@ public enum SealedObject {
   ) throws(VaultError) -> [UInt8] {
     var inner = try decrypt(sealed, at: place, organisation: organisation, key: key)
     defer { Sodium.wipe(&inner) }
-    let moved = Place(compartment: place.compartment.next(), object: place.object, revision: place.revision)
+    let moved = Place(compartment: try place.compartment.next(), object: place.object, revision: place.revision)
     return try encrypt(inner, at: moved, organisation: organisation, key: newKey)
   }
 

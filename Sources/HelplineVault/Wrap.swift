@@ -60,7 +60,10 @@ public struct Compartment: Equatable, Sendable {
     self.epoch = epoch
   }
 
-  public func next() -> Compartment { Compartment(id: id, kind: kind, parent: parent, epoch: epoch + 1) }
+  public func next() throws(VaultError) -> Compartment {
+    guard epoch < .max else { throw .tooLarge }
+    return Compartment(id: id, kind: kind, parent: parent, epoch: epoch + 1)
+  }
 
   /// Ties a new epoch's key to the previous one: only who holds the previous key can make it or check it. 32 bytes.
   public func continuity(previousKey: borrowing SecretBytes, newKey: borrowing SecretBytes, organisation: [UInt8])
@@ -77,6 +80,14 @@ public struct Compartment: Equatable, Sendable {
       return try Sodium.authenticate(whole, key: previousKey)
     }
   }
+
+  /// Throws `refused` unless `continuity` was made with the previous epoch's key.
+  public func verify(
+    continuity: [UInt8], previousKey: borrowing SecretBytes, newKey: borrowing SecretBytes, organisation: [UInt8]
+  ) throws(VaultError) {
+    let expected = try self.continuity(previousKey: previousKey, newKey: newKey, organisation: organisation)
+    guard Sodium.equal(expected, continuity) else { throw .refused }
+  }
 }
 
 /// A compartment key, sealed for one recipient and signed by who grants it: docs/protocol.md 6.1.
@@ -87,11 +98,15 @@ public enum Wrap {
   public static var size: Int { bodySize + 64 + Sealing.boxOverhead }
   private static var bodySize: Int { 4 + 8 + 16 + 16 + 1 + 16 + 4 + 16 + 4 + 32 + 16 + 4 + 32 + 32 + 32 }
 
-  /// Seals `key` to `recipient`. From epoch 2 on, `previousKey` is needed for the continuity.
+  /// Whether a wrap of this epoch carries continuity. A group's does not: its chain names the public key of each epoch.
+  private static func continues(_ compartment: Compartment) -> Bool { compartment.epoch > 1 && compartment.kind != .group }
+
+  /// Seals `key` to `recipient`. From epoch 2 on, `continuity` is needed, but for a group's secret.
   public static func make(
     _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, granter: [UInt8],
     with signing: borrowing SigningKey, rosters: RosterChain, continuity: [UInt8]? = nil
   ) throws(VaultError) -> [UInt8] {
+    guard key.count == 32, continues(compartment) == (continuity != nil) else { throw .malformed }
     let roster = rosters.newest
     var body = try context(compartment, recipient, rosters.organisation)
     try body.fixed(granter, 16)
@@ -135,15 +150,15 @@ public enum Wrap {
     let secret = try SecretBytes(moving: &bytes)
     let signature = try reader.fixed(64)
     try reader.end()
-    try rosters.check(roster)
-    guard let member = rosters.member(granter) else { throw .notEntitled }
+    let member = try rosters.signer(granter, naming: roster)
     var body = Array(whole[0..<bodySize])
     defer { Sodium.wipe(&body) }
     try SigningKey.verify(signature, body, publicKey: member.signing)
-    guard (compartment.epoch == 1) == (continuity == noContinuity) || compartment.kind == .group else { throw .refused }
-    return Opened(
-      key: secret, granter: granter, granterRoles: rosters.roles(of: granter, at: roster.version), roster: roster,
-      continuity: continuity)
+    try rosters.check(roster)
+    let roles = rosters.roles(of: granter, at: roster.version)
+    guard roles.isValid else { throw .notEntitled }
+    guard continues(compartment) == (continuity != noContinuity) else { throw .refused }
+    return Opened(key: secret, granter: granter, granterRoles: roles, roster: roster, continuity: continuity)
   }
 
   /// The beginning of the body: everything that the receiver knows already.

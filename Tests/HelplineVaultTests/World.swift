@@ -95,3 +95,39 @@ extension TestVector {
   /// A whole number of 32 bits.
   func word(_ field: String) throws -> UInt32 { try #require(UInt32(exactly: number(field))) }
 }
+
+/// Every flipped bit, every truncation and a byte more are refused with an error of the vault, and nothing crashes.
+func refusesDamage(
+  _ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation, _ open: ([UInt8]) throws -> Void
+) throws {
+  func check(_ damaged: [UInt8], _ what: @autoclosure () -> String) throws {
+    do {
+      try open(damaged)
+      Issue.record("accepted: \(what())", sourceLocation: sourceLocation)
+    } catch is VaultError {}
+  }
+  var damaged = bytes
+  for bit in 0..<bytes.count * 8 {
+    damaged[bit / 8] ^= 1 << (bit % 8)
+    try check(damaged, "bit \(bit % 8) of byte \(bit / 8)")
+    damaged[bit / 8] = bytes[bit / 8]
+  }
+  for count in bytes.indices { try check(Array(bytes[..<count]), "\(count) bytes") }
+  try check(bytes + [0], "a byte at the end")
+  try check([0] + bytes, "a byte in front")
+}
+
+/// The same for each part of a signed document.
+func refusesDamage(
+  of good: SignedDocument, sourceLocation: SourceLocation = #_sourceLocation, _ open: (SignedDocument) throws -> Void
+) throws {
+  try refusesDamage(good.document, sourceLocation: sourceLocation) {
+    try open(SignedDocument(document: $0, signer: good.signer, signature: good.signature))
+  }
+  try refusesDamage(good.signer, sourceLocation: sourceLocation) {
+    try open(SignedDocument(document: good.document, signer: $0, signature: good.signature))
+  }
+  try refusesDamage(good.signature, sourceLocation: sourceLocation) {
+    try open(SignedDocument(document: good.document, signer: good.signer, signature: $0))
+  }
+}

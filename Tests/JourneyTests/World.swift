@@ -135,6 +135,8 @@ final class World: Sendable {
     return Person(login: login, passphrase: passphrase, directory: directory)
   }
 
+  var settings: Settings { server.settings }
+
   /// Today in the organisation.
   var today: Day { server.service.clock.today }
 

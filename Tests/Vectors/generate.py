@@ -12,9 +12,10 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from generator import codes, groups, oblivious, rosters, shares  # noqa: E402
+from generator import (  # noqa: E402
+    codes, groups, hardened, ledger, membership, objects, oblivious, rosters, shares, wraps)
 
-FAMILIES = [oblivious, shares, codes, rosters, groups]
+FAMILIES = [oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger]
 
 
 def main() -> int:

@@ -213,7 +213,7 @@ extension Session {
         epoch: stored.epoch, object: StoredObject(id: object, revision: revision, sealed: Bytes(sealed)), rekey: nil, open: open,
         entries: entries)
     }
-    let next = present.next()
+    let next = try present.next()
     let newKey = try SecretBytes(random: 32)
     let continuity = try next.continuity(previousKey: held.opened.key, newKey: newKey, organisation: organisation.bytes)
     let sealed = try SealedObject.seal(

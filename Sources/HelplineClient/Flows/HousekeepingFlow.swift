@@ -56,21 +56,18 @@ extension Session {
     let record = try GroupRecord(document: signed.document)
     let compartment = try GroupSecret.compartment(name, epoch: record.epoch, organisation: organisation.bytes)
     let secret = try key.secretCopy()
-    var continuity: [UInt8]?
-    var previous: Bytes?
-    if let held {
-      let old = try held.key.secretCopy()
-      continuity = try compartment.continuity(previousKey: old, newKey: secret, organisation: organisation.bytes)
-      previous = Bytes(
+    // The chain names each epoch's public key, so these wraps need no continuity.
+    let previous = try held.map { held in
+      Bytes(
         try GroupSecret.sealPrevious(
           held.key, group: name, newEpoch: record.epoch, newPublicKey: record.publicKey, organisation: organisation.bytes))
     }
     var wraps: [WireWrap] = []
     for id in record.members {
       guard let line = rosters.member(id) else { throw ClientError.noSuchMember }
-      wraps.append(try wrap(secret, of: compartment, to: .member(line), continuity: continuity))
+      wraps.append(try wrap(secret, of: compartment, to: .member(line)))
     }
-    wraps.append(try wrap(secret, of: compartment, to: .recovery(rosters), continuity: continuity))
+    wraps.append(try wrap(secret, of: compartment, to: .recovery(rosters)))
     return NewRecord(group: Group(name), record: try Signed(signed), wraps: wraps, previousSecret: previous)
   }
 

@@ -139,7 +139,7 @@ extension Session {
     guard let line = rosters.member(newcomer) else { throw ClientError.noSuchMember }
     let compartment = try GroupSecret.compartment(name, epoch: chain.epoch, organisation: organisation.bytes)
     let secret = try groupKey(name, epoch: chain.epoch).key.secretCopy()
-    // The continuity ties an epoch to the one before; a newcomer finds the older ones through the previous secrets.
+    // The newcomer finds older epochs through the previous secrets.
     return NewRecord(
       group: Group(name), record: try Signed(signed),
       wraps: [try wrap(secret, of: compartment, to: .member(line), rosters: rosters)])

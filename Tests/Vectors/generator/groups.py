@@ -123,7 +123,8 @@ def admissions() -> None:
     refused("epoch going back", COORDINATORS, 4, replace(back, epoch=1, roster=6, roster_hash=ROSTERS.steps[5].hash),
             "brokenChain", BO)
     refused("fork: another record 3", COORDINATORS, 4, third(FAY, roster=6), "fork", BO)
-    refused("noise: another record 3 by who was not admitted", COORDINATORS, 4, third(FAY), "notEntitled", FAY)
+    refused("noise: another record 3 by who was not admitted", COORDINATORS, 4, third(FAY, roster=6), "notEntitled",
+            FAY)
     refused("noise: another record 3 that follows nothing", COORDINATORS, 4, third(FAY, previous=rnd("no")), "brokenChain", BO)
 
 

@@ -1,0 +1,123 @@
+import Foundation
+import HelplineCore
+import HelplineClient
+import HelplineVault
+
+/// An error as the command line shows it: a sentence, an exit status, and a code that scripts can rely on.
+struct Failure: Equatable, Sendable {
+  let status: ExitStatus
+  let code: String
+  let label: Label
+  let values: [String: String]
+
+  private init(_ status: ExitStatus, _ code: String, _ label: Label, _ values: [String: String] = [:]) {
+    (self.status, self.code, self.label, self.values) = (status, code, label, values)
+  }
+
+  private init(_ status: ExitStatus, _ message: MishapMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
+  /// Nil if nothing is left to say.
+  init?(_ error: any Error, speech: Speech, directory: String = "") {
+    switch error {
+    case let refusal as Refusal:
+      self.init(
+        Self.status(of: refusal.code), refusal.code.rawValue, refusal.code.message,
+        ["wait": speech.wait(seconds: refusal.retryAfter)])
+    case let error as ClientError:
+      var values = ["directory": directory]
+      if case .notAdmitted(let group) = error { values["group"] = speech(group.label) }
+      self.init(Self.status(of: error), Self.code(of: error), error.message, values)
+    case let error as VaultError:
+      // What came from the server was turned into a `ClientError` where it was read; this is of our own making.
+      self.init(.refused, .unexpected, ["type": "VaultError.\(error)"])
+    case let error as ContactFault: self.init(error, speech)
+    case is CodeListsError, is ConfigurationFolderError: self.init(.refused, .configuration, ["what": "\(error)"])
+    case let mishap as Mishap:
+      guard let failure = Self(mishap) else { return nil }
+      self = failure
+    default: self.init(.refused, .unexpected, ["type": String(describing: type(of: error))])
+    }
+  }
+
+  private init?(_ mishap: Mishap) {
+    switch mishap {
+    case .noPassphrase: self.init(.signedOut, .noPassphrase)
+    case .passphraseFile(let file): self.init(.signedOut, .passphraseFile, ["file": file])
+    case .inputEnded: self.init(.refused, .inputEnded)
+    case .notConfirmed: self.init(.refused, .notConfirmed)
+    case .ambiguousID(let id, let matches):
+      self.init(.refused, .ambiguousID, ["id": id, "matches": matches.joined(separator: ", ")])
+    case .notAnID(let id): self.init(.refused, .notAnID, ["id": id])
+    case .unreadableFile(let file): self.init(.refused, .unreadableFile, ["file": file])
+    case .notText(let file): self.init(.refused, .notText, ["file": file])
+    case .personalData: self.init(.refused, .personalData)
+    case .wrongSetUpToken: self.init(.refused, .wrongSetUpToken)
+    case .waitingForApproval: self.init(.signedOut, .waitingForApproval)
+    case .sheetOfAnother: self.init(.refused, .sheetOfAnother)
+    case .configuration(let what): self.init(.refused, .configuration, ["what": what])
+    case .nothingGiven: self.init(.usage, .nothingGiven)
+    case .nameTooLong: self.init(.usage, .nameTooLong)
+    case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
+    case .cannotKeep: self.init(.refused, .cannotKeep)
+    case .said: return nil
+    }
+  }
+
+  private init(_ fault: ContactFault, _ speech: Speech) {
+    func values(_ list: ListName, _ code: String) -> [String: String] {
+      let codes = fault.lists.list(list).codes(in: fault.year).map(\.id).joined(separator: ", ")
+      return ["list": speech(fault.lists.list(list).label), "flag": list.flag, "code": code, "codes": codes]
+    }
+    switch fault.error {
+    case .missing(let list): self.init(.usage, .missingCode, values(list, ""))
+    case .unknownCode(let list, let code): self.init(.usage, .unknownCode, values(list, code))
+    case .notAsked(let list): self.init(.usage, .unknownCode, values(list, ""))
+    case .noteTooLong: self.init(.refused, .noteTooLong, ["most": String(Contact.longestNote)])
+    }
+  }
+
+  func text(_ speech: Speech) -> String { speech(label, values) }
+
+  // MARK: Exit status
+
+  private static func status(of code: Refusal.Code) -> ExitStatus {
+    switch code {
+    case .notSignedIn: .signedOut
+    case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
+      .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .noCoordinator, .noStatisticsKey, .notEntitled,
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .slowDown, .internalError, .littleSpace:
+      .refused
+    }
+  }
+
+  private static func status(of error: ClientError) -> ExitStatus {
+    switch error {
+    case .unreachable, .badAnswer: .unreachable
+    case .wrongPassphrase, .noProfile: .signedOut
+    case .plainHTTP, .badAddress: .usage
+    case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
+      .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
+      .profileNotPrivate, .newerClient, .busy:
+      .refused
+    }
+  }
+
+  // MARK: Codes
+
+  private static func code(of error: ClientError) -> String {
+    snake(String(String(describing: error).prefix { $0.isLetter }))
+  }
+
+  /// `wrongPassphrase` as `wrong_passphrase`, as the server's codes are written.
+  private static func snake(_ name: String) -> String {
+    var out = ""
+    for character in name {
+      // "ID" is one word.
+      if character.isUppercase, out.last?.isUppercase == false { out += "_" }
+      out.append(character)
+    }
+    return out.lowercased()
+  }
+}

@@ -1,0 +1,150 @@
+import HelplineClient
+import HelplineCore
+
+/// What went wrong on this side: what happened, what is kept, what to do.
+extension ClientError {
+  var message: Label {
+    switch self {
+    case .unreachable:
+      Label(
+        fi: "Palvelimeen ei saada yhteyttä. Tarkista verkko ja palvelimen osoite, ja yritä uudelleen.",
+        sv: "Servern kan inte nås. Kontrollera nätet och serverns adress, och försök igen.",
+        en: "The server cannot be reached. Check the network and the server's address, and try again.")
+    case .badAnswer:
+      Label(
+        fi: "Osoitteesta vastattiin, mutta ei niin kuin Helpline-palvelin vastaa. Tarkista osoite ja verkko, tai päivitä helpline.",
+        sv: "Adressen svarade, men inte så som en Helpline-server svarar. Kontrollera adressen och nätet, eller uppdatera helpline.",
+        en: "Something answered, but not as a Helpline server does. Check the address and the network, or update helpline.")
+    case .wrongPassphrase:
+      Label(
+        fi: "Kirjautumisnimi ja tunnuslause eivät sovi yhteen. Jos tunnuslause on kadonnut, palautuslomake auttaa: "
+          + "helpline passphrase recover.",
+        sv: "Inloggningsnamnet och lösenfrasen hör inte ihop. Om lösenfrasen är borta hjälper återställningsbladet: "
+          + "helpline passphrase recover.",
+        en: "Login and passphrase do not belong together. If the passphrase is lost, the recovery sheet helps: "
+          + "helpline passphrase recover.")
+    case .otherOrganisation:
+      Label(
+        fi: "Palvelimella on eri organisaatio kuin se, jonka tämä laite tuntee. Mitään ei lähetetty. Tarkista osoite; "
+          + "jos se on oikea, kysy ylläpitäjältä ennen kuin jatkat.",
+        sv: "Servern har en annan organisation än den som enheten känner till. Ingenting skickades. Kontrollera adressen; "
+          + "om den är rätt, fråga en administratör innan du fortsätter.",
+        en: "The server holds another organisation than the one this device knows. Nothing was sent. Check the address; "
+          + "if it is right, ask an administrator before you go on.")
+    case .rolledBack:
+      Label(
+        fi: "Palvelin antoi vanhempaa tietoa kuin tällä laitteella on jo nähty. Mitään ei kirjoitettu. Syy voi olla palautettu "
+          + "varmuuskopio: kysy ylläpitäjältä ennen kuin jatkat.",
+        sv: "Servern gav äldre uppgifter än de som redan har setts på den här enheten. Ingenting skrevs. Orsaken kan vara en "
+          + "återställd säkerhetskopia: fråga en administratör innan du fortsätter.",
+        en: "The server gave something older than what this device has already seen. Nothing was written. A restored backup can "
+          + "be the cause: ask an administrator before you go on.")
+    case .fork:
+      Label(
+        fi: "Organisaation jäsenistä on kaksi eri luetteloa. Turvallisuuden vuoksi mitään ei kirjoitettu. "
+          + "Ota yhteyttä ylläpitäjään muuta kautta.",
+        sv: "Det finns två olika förteckningar över organisationens medlemmar. För säkerhets skull skrevs ingenting. "
+          + "Kontakta en administratör på annat sätt.",
+        en: "There are two different lists of the organisation's members. To be safe, nothing was written. "
+          + "Reach an administrator in another way.")
+    case .forged:
+      Label(
+        fi: "Palvelimelta tuli tietoa, jota ei voitu varmentaa, eikä sitä käytetty. Ota yhteyttä ylläpitäjään muuta kautta "
+          + "ennen kuin jatkat.",
+        sv: "Servern gav uppgifter som inte kunde bekräftas, och de användes inte. Kontakta en administratör på annat sätt "
+          + "innan du fortsätter.",
+        en: "The server gave something that could not be verified, and it was not used. Reach an administrator in another way "
+          + "before you go on.")
+    case .notAdmitted:
+      Label(
+        fi: "Sinua ei ole vielä otettu ryhmään ”{group}”, joten et voi avata sen tietoja. Pyydä ryhmän jäsentä ottamaan sinut "
+          + "siihen: helpline member admit.",
+        sv: "Du har ännu inte tagits in i gruppen ”{group}”, så du kan inte öppna dess uppgifter. Be en medlem i gruppen ta in "
+          + "dig: helpline member admit.",
+        en: "You have not been admitted to the group “{group}” yet, so you cannot open its content. Ask one of its members to "
+          + "admit you: helpline member admit.")
+    case .noSuchMember:
+      Label(
+        fi: "Sellaista jäsentä ei ole, tai hänet on jo poistettu. Jäsenet näet komennolla helpline member list.",
+        sv: "Det finns ingen sådan medlem, eller så är hen redan borttagen. helpline member list visar medlemmarna.",
+        en: "There is no such member, or they have been removed already. helpline member list shows the members.")
+    case .noSuchContact:
+      Label(
+        fi: "Sellaista yhteydenottoa et näe: se on poistettu, tai sen korjausaika on päättynyt. "
+          + "Omasi näet komennolla helpline contact list.",
+        sv: "Du ser ingen sådan kontakt: den har raderats, eller så har tiden för rättelser gått ut. "
+          + "helpline contact list visar dem du ser.",
+        en: "You see no such contact: it was erased, or the time for corrections has passed. "
+          + "helpline contact list shows those you see.")
+    case .noCoordinator: Refusal.Code.noCoordinator.message
+    case .noStatisticsKey: Refusal.Code.noStatisticsKey.message
+    case .weakPassphrase:
+      Label(
+        fi: "Tunnuslause on liian helppo arvata, joten sitä ei otettu käyttöön. Viisi toisiinsa liittymätöntä sanaa riittää.",
+        sv: "Lösenfrasen är för lätt att gissa, så den togs inte i bruk. Fem ord som inte hör ihop räcker.",
+        en: "The passphrase is too easy to guess, so it was not put in use. Five words that have nothing to do with each other "
+          + "are enough.")
+    case .badCode:
+      Label(
+        fi: "Koodi ei kelpaa: siinä on kirjoitusvirhe, tai se on jo käytetty. Vertaa sitä merkki merkiltä ja yritä uudelleen.",
+        sv: "Koden godtas inte: den är felskriven eller redan använd. Jämför den tecken för tecken och försök igen.",
+        en: "The code was not accepted: it is mistyped, or has been used. Compare it character by character and try again.")
+    case .invitationRefused:
+      Label(
+        fi: "Kutsu ei ole voimassa: se on vanhentunut tai jo käytetty. Pyydä ylläpitäjältä uusi.",
+        sv: "Inbjudan gäller inte: den har gått ut eller redan använts. Be en administratör om en ny.",
+        en: "The invitation is not valid: it has expired or has been used. Ask an administrator for a new one.")
+    case .notWaiting:
+      Label(
+        fi: "Kukaan ei odota hyväksymistä tällä tunnisteella. Odottavat näet komennolla helpline member approve.",
+        sv: "Ingen väntar på godkännande med det här id:t. helpline member approve visar vem som väntar.",
+        en: "Nobody waits for approval under this id. helpline member approve shows who waits.")
+    case .plainHTTP:
+      Label(
+        fi: "Osoitteen http:// kautta kaikki kulkisi verkossa salaamatta. Käytä https-osoitetta.",
+        sv: "Med en http://-adress skulle allt gå okrypterat över nätet. Använd en https-adress.",
+        en: "An http:// address would cross the network in clear. Use the https address.")
+    case .badAddress:
+      Label(
+        fi: "Palvelimen osoite ei kelpaa. Kirjoita se näin: https://helpline.example tai https://helpline.example:8443.",
+        sv: "Serverns adress godtas inte. Skriv den så här: https://helpline.example eller https://helpline.example:8443.",
+        en: "The server's address was not accepted. Write it like this: https://helpline.example or https://helpline.example:8443.")
+    case .noProfile:
+      Label(
+        fi: "Tällä laitteella ei ole kirjauduttu. Kirjaudu ensin: helpline login --login NIMI --server OSOITE.",
+        sv: "Ingen är inloggad på den här enheten. Logga in först: helpline login --login NAMN --server ADRESS.",
+        en: "Nobody has signed in on this device. Sign in first: helpline login --login NAME --server URL.")
+    case .profileInUse:
+      Label(
+        fi: "Toinen helpline-komento on vielä kesken. Odota, että se päättyy, ja yritä uudelleen.",
+        sv: "Ett annat helpline-kommando är ännu på gång. Vänta tills det är klart och försök igen.",
+        en: "Another helpline command is still running. Wait until it has finished and try again.")
+    case .profileExists:
+      Label(
+        fi: "Tällä laitteella on jo toinen kirjautuminen. Kirjaudu ensin ulos (helpline logout), tai valitse toinen kansio: "
+          + "HELPLINE_HOME.",
+        sv: "På den här enheten finns redan en annan inloggning. Logga först ut (helpline logout), eller välj en annan mapp: "
+          + "HELPLINE_HOME.",
+        en: "Somebody else is signed in on this device. Sign out first (helpline logout), or choose another folder: "
+          + "HELPLINE_HOME.")
+    case .profileNotPrivate:
+      Label(
+        fi: "Profiilikansio ei ole vain sinun luettavissasi, tai siihen ei voi kirjoittaa. Rajaa oikeudet: "
+          + "chmod -R go= '{directory}'.",
+        sv: "Profilmappen kan läsas av andra än dig, eller så går det inte att skriva i den. Begränsa rättigheterna: "
+          + "chmod -R go= '{directory}'.",
+        en: "The profile folder can be read by others, or cannot be written to. Take their access away: "
+          + "chmod -R go= '{directory}'.")
+    case .newerClient:
+      Label(
+        fi: "Sisältö on tehty uudemmalla helpline-versiolla. Mitään ei muuttunut. Päivitä helpline.",
+        sv: "Innehållet är gjort med en nyare version av helpline. Ingenting ändrades. Uppdatera helpline.",
+        en: "This was written by a newer version of helpline. Nothing was changed. Update helpline.")
+    case .busy:
+      Label(
+        fi: "Avaimet vaihtuivat monta kertaa peräkkäin. Mitään ei tallennettu. Odota hetki ja yritä uudelleen.",
+        sv: "Nycklarna byttes många gånger i rad. Ingenting sparades. Vänta en stund och försök igen.",
+        en: "The keys changed many times in a row. Nothing was saved. Wait a moment and try again.")
+    }
+  }
+}

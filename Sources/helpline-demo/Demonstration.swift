@@ -1,0 +1,134 @@
+import Foundation
+import HelplineClient
+import HelplineCore
+import HelplineServer
+import HelplineVault
+import Synchronization
+
+enum DemonstrationError: Error, CustomStringConvertible {
+  case notOurs(String)
+  case codeLists(String)
+
+  var description: String {
+    switch self {
+    case .notOurs(let path): "\(path) was not made by the demonstration, so it is not touched. Name another folder with --data."
+    case .codeLists(let what): what
+    }
+  }
+}
+
+/// The demonstration's folder, and how it is filled.
+struct Demonstration: Sendable {
+  let folder: URL
+  var server: URL { folder.appendingPathComponent("server") }
+  /// Says that the folder is ours; written first.
+  private var mark: URL { folder.appendingPathComponent("this-is-a-demonstration") }
+  private var ready: URL { folder.appendingPathComponent("members.json") }
+
+  struct Member: Codable, Sendable {
+    var login: String
+    var passphrase: String
+    var roles: [Role]
+  }
+
+  init(folder: URL, fresh: Bool) throws {
+    self.folder = folder
+    let files = FileManager.default
+    umask(0o077)
+    if files.fileExists(atPath: folder.path) {
+      let names = try files.contentsOfDirectory(atPath: folder.path)
+      guard names.isEmpty || files.fileExists(atPath: mark.path) else { throw DemonstrationError.notOurs(folder.path) }
+      // Half made, or to be made anew: from the beginning.
+      if fresh || !files.fileExists(atPath: ready.path) { try files.removeItem(at: folder) }
+    }
+    try files.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try Data().write(to: mark)
+  }
+
+  var isMade: Bool { FileManager.default.fileExists(atPath: ready.path) }
+
+  func credentials() -> [String] {
+    guard let data = try? Data(contentsOf: ready), let members = try? JSONDecoder().decode([Member].self, from: data) else {
+      return []
+    }
+    let width = members.map(\.login.count).max() ?? 0
+    return members.map { member in
+      member.login.padding(toLength: width + 3, withPad: " ", startingAt: 0) + member.passphrase
+    }
+  }
+
+  /// The months of the past that the demonstration covers, and its contacts a year.
+  static let months = 18
+  static let contactsAYear = 600
+
+  /// Makes the organisation and its contacts with a clock that moves from the past to today.
+  func make(progress: @escaping @Sendable (String) -> Void) async throws {
+    let began = Date()
+    let folder = try ConfigurationFolder.find()
+    let lists = try CodeLists(contentsOf: folder.file(CodeLists.fileName))
+    var settings = Settings(dataDirectory: server)
+    settings.demonstration = true
+    let clock = MovingClock(daysAgo: Self.months * 30)
+    let application = try HelplineApplication(settings, now: { clock.now })
+    let (ports, found) = AsyncStream<Int>.makeStream()
+    let task = Task { try await application.run { found.yield($0) } }
+    defer { task.cancel() }
+    guard let port = await ports.first(where: { _ in true }) else { return try await task.value }
+    let client = try Client(server: "http://127.0.0.1:\(port)")
+    progress("Making the demonstration (about half a minute, only this once) …")
+    var staff = try await Staff.make(client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
+    try await fill(&staff, clock: clock, client: client, application: application, lists: lists, progress: progress)
+    await client.close()
+    task.cancel()
+    _ = try? await task.value
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(staff.members).write(to: ready)
+    progress("Made in \(Int(Date().timeIntervalSince(began).rounded())) seconds.")
+  }
+
+  /// Logs and settles contacts day by day.
+  private func fill(
+    _ staff: inout Staff, clock: MovingClock, client: Client, application: HelplineApplication, lists: CodeLists,
+    progress: @Sendable (String) -> Void
+  ) async throws {
+    var random = SeededRandom(seed: 2026)
+    let story = ContactStory(lists: lists)
+    let days = Self.months * 30
+    var reported = -1
+    for day in stride(from: days, through: 0, by: -1) {
+      clock.move(toDaysAgo: day)
+      // A new month needs a session that knows it, and from time to time statistics keys for the months ahead.
+      if day % 10 == 0 { try await staff.goOn(housekeeping: day % 120 == 0) }
+      let today = application.service.clock.today
+      let count = Int(random.unit() * 2 * Double(Self.contactsAYear) / 365 + 0.5)
+      for _ in 0..<count {
+        let contact = try story.contact(on: today, &random).completed(lists)
+        _ = try await staff.volunteers[random.below(staff.volunteers.count)].log(contact)
+      }
+      // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
+      if day % 3 == 0, day >= 3 {
+        for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false) {
+          try await staff.coordinators[0].settle(
+            contact, as: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
+        }
+      }
+      if day % 30 == 1 { _ = try await application.sweep() }
+      let part = (days - day) * 100 / days
+      if part / 10 != reported {
+        reported = part / 10
+        progress("  contacts: \(part) %")
+      }
+    }
+  }
+}
+
+/// A clock that the demonstration moves from the past to today; then it is the real one.
+final class MovingClock: Sendable {
+  private let offset: Mutex<TimeInterval>
+
+  init(daysAgo: Int) { offset = Mutex(-TimeInterval(daysAgo) * 86_400) }
+
+  var now: Date { Date().addingTimeInterval(offset.withLock { $0 }) }
+  func move(toDaysAgo days: Int) { offset.withLock { $0 = -TimeInterval(days) * 86_400 } }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import HelplineClient
+import HelplineCore
+import HelplineVault
+
+/// The demonstration's members, called by their roles.
+struct Staff {
+  private(set) var members: [Demonstration.Member]
+  private(set) var volunteers: [Session] = []
+  private(set) var coordinators: [Session] = []
+  private let folder: URL
+
+  /// A member's device, in the demonstration's folder.
+  private static func device(_ login: String, _ folder: URL) throws -> ProfileDirectory {
+    try ProfileDirectory(folder.appendingPathComponent("devices/\(login)"))
+  }
+
+  /// Founds the organisation and brings everybody in, by invitation, joining and approval.
+  static func make(client: Client, setUpToken: String, folder: URL, progress: @Sendable (String) -> Void) async throws -> Staff {
+    let wanted: [(String, [Role])] = [
+      ("volunteer-1", [.volunteer]), ("volunteer-2", [.volunteer]), ("coordinator-1", [.coordinator]), ("auditor-1", [.auditor]),
+    ]
+    var members = [Demonstration.Member(login: "administrator-1", passphrase: passphrase(), roles: [.administrator])]
+    let device = try device("administrator-1", folder)
+    let founded = try await FoundOrganisationFlow.run(
+      client: client, setUpToken: setUpToken, name: "administrator-1", login: "administrator-1",
+      passphrase: members[0].passphrase, roles: [.administrator], directory: device)
+    // Somebody who tries the ceremony needs them; a real organisation never keeps them in a file.
+    try founded.shares.joined(separator: "\n").write(
+      to: folder.appendingPathComponent("recovery-shares.txt"), atomically: true, encoding: .utf8)
+    let administrator = try await Session.signIn(
+      client: client, login: "administrator-1", passphrase: members[0].passphrase, directory: device)
+    for (login, roles) in wanted {
+      progress("  \(login)")
+      let member = Demonstration.Member(login: login, passphrase: passphrase(), roles: roles)
+      let code = try TypedCode(kind: .invitation, typed: try await administrator.invite(name: login, roles: roles))
+      let promise = try await JoinFlow.look(client: client, code: code)
+      _ = try await JoinFlow.run(
+        client: client, code: code, promise: promise, login: login, passphrase: member.passphrase, withSheet: false,
+        directory: try Self.device(login, folder))
+      guard let line = try await administrator.invitations().first(where: { $0.member != nil }) else { continue }
+      try await administrator.approve(line)
+      members.append(member)
+    }
+    var staff = Staff(members: members, folder: folder)
+    try await staff.signIn(client: client)
+    return staff
+  }
+
+  private init(members: [Demonstration.Member], folder: URL) {
+    self.members = members
+    self.folder = folder
+  }
+
+  /// Everybody signs in, coordinators first: a contact needs somebody who can read it.
+  private mutating func signIn(client: Client) async throws {
+    volunteers = []
+    coordinators = []
+    for member in members.sorted(by: { a, _ in a.roles.contains(.coordinator) }) {
+      let session = try await Session.signIn(
+        client: client, login: member.login, passphrase: member.passphrase,
+        directory: try Self.device(member.login, folder))
+      if member.roles.contains(.coordinator) { coordinators.append(session) }
+      if member.roles.contains(.volunteer) { volunteers.append(session) }
+    }
+  }
+
+  /// Sessions learn the new day; coordinators make statistics keys ahead.
+  func goOn(housekeeping: Bool) async throws {
+    for session in volunteers + coordinators { try await session.refresh() }
+    if housekeeping { for session in coordinators { try await session.housekeep() } }
+  }
+
+  private static func passphrase() -> String { PassphraseProposal.make { Sodium.random(below: $0) } }
+}

@@ -1,0 +1,148 @@
+import Testing
+
+@testable import HelplineVault
+
+@Suite("Invitations")
+struct InvitationTests {
+  let world: World
+  let vectors: Vectors
+
+  init() throws {
+    world = try World.shared
+    vectors = try Vectors("invitations")
+  }
+
+  private func list(_ list: [TestVector], _ format: String) throws -> [TestVector] {
+    try list.filter { try $0.text("format") == format }
+  }
+
+  private func invitation(_ vector: TestVector) throws -> Invitation {
+    try Invitation(SecretCode(kind: .invitation, typed: Array(vector.text("text").utf8)))
+  }
+
+  private func terms(_ vector: TestVector) throws -> InvitationTerms {
+    InvitationTerms(
+      anchor: try vector.hex("anchor"),
+      roster: RosterReference(version: try vector.word("version"), hash: try vector.hex("hash")),
+      roles: Roles(rawValue: UInt8(try vector.number("roles"))), expires: Array(try vector.text("expires").utf8))
+  }
+
+  private func joiner(_ vector: TestVector) throws -> Joiner {
+    Joiner(
+      member: try vector.hex("member"), signing: try vector.hex("signing"), sealing: try vector.hex("sealing"),
+      loginTag: try vector.hex("loginTag"))
+  }
+
+  /// The administrators of the vectors' box.
+  private func open(_ vector: TestVector, _ box: [UInt8]? = nil) throws -> OpenedInvitation {
+    try OpenedInvitation(
+      opening: box ?? vector.hex("box"), with: SealingKey(secret: vector.secret("secret")),
+      organisation: vector.hex("organisation"))
+  }
+
+  @Test("Terms are authenticated as in the vectors, and name a roster of the chain")
+  func goodTerms() throws {
+    for vector in try list(vectors.good, "terms") {
+      let invitation = try invitation(vector)
+      let terms = try terms(vector)
+      #expect(try invitation.tag == vector.hex("tag"))
+      #expect(try terms.bytes == vector.hex("terms"))
+      #expect(try InvitationTerms(bytes: vector.hex("terms")) == terms)
+      #expect(try invitation.authenticate(terms) == vector.hex("mac"))
+      try invitation.verify(terms, mac: vector.hex("mac"))
+      try world.rosters().check(terms.roster)
+      #expect(try terms.organisation == vector.hex("organisation"))
+      try refusesDamage(vector.hex("mac")) { try invitation.verify(terms, mac: $0) }
+      try refusesDamage(vector.hex("terms")) {
+        try invitation.verify(InvitationTerms(bytes: $0), mac: vector.hex("mac"))
+      }
+    }
+  }
+
+  @Test("A joiner's answer is authenticated as in the vectors, and both sides see the same fingerprint")
+  func goodJoining() throws {
+    for vector in try list(vectors.good, "joining") {
+      let invitation = try invitation(vector)
+      let terms = try terms(vector)
+      let joiner = try joiner(vector)
+      #expect(try invitation.authenticate(joiner: joiner, terms: terms) == vector.hex("mac"))
+      try invitation.verify(joiner: joiner, terms: terms, mac: vector.hex("mac"))
+      #expect(try joiner.fingerprint(anchor: terms.anchor) == Array(vector.text("fingerprint").utf8))
+      try refusesDamage(vector.hex("mac")) { try invitation.verify(joiner: joiner, terms: terms, mac: $0) }
+    }
+  }
+
+  @Test("The fingerprint depends on every byte of anchor, id and keys, and on nothing else")
+  func fingerprint() throws {
+    let vector = try #require(try list(vectors.good, "joining").first)
+    let joiner = try joiner(vector)
+    let anchor = try vector.hex("anchor")
+    var seen: Set<[UInt8]> = [try joiner.fingerprint(anchor: anchor)]
+    for other in anchor.bitFlips { seen.insert(try joiner.fingerprint(anchor: other)) }
+    for other in joiner.member.bitFlips {
+      seen.insert(try Joiner(member: other, signing: joiner.signing, sealing: joiner.sealing, loginTag: []).fingerprint(anchor: anchor))
+    }
+    for other in joiner.signing.bitFlips {
+      seen.insert(try Joiner(member: joiner.member, signing: other, sealing: joiner.sealing, loginTag: []).fingerprint(anchor: anchor))
+    }
+    for other in joiner.sealing.bitFlips {
+      seen.insert(try Joiner(member: joiner.member, signing: joiner.signing, sealing: other, loginTag: []).fingerprint(anchor: anchor))
+    }
+    #expect(seen.count == 1 + 8 * (32 + 16 + 32 + 32))
+    for short in anchor.truncations {
+      #expect(throws: VaultError.malformed) { try joiner.fingerprint(anchor: short) }
+    }
+  }
+
+  @Test("The administrators' box opens to terms, name and key as in the vectors, and the same content comes out here")
+  func goodBox() throws {
+    for vector in try list(vectors.good, "box") {
+      let opened = try open(vector)
+      #expect(try opened.terms == terms(vector))
+      #expect(try opened.name == Array(vector.text("person").utf8))
+      #expect(try opened.invitation.tag == vector.hex("tag"))
+      let invitation = try invitation(vector)
+      #expect(try opened.invitation.macKey.exposed() == invitation.macKey.exposed())
+      let key = try SealingKey(secret: vector.secret("secret"))
+      let made = try invitation.box(terms: opened.terms, name: opened.name, administrators: key.publicKey)
+      #expect(try made.count == vector.hex("box").count)
+      #expect(try Padding.unpad(key.open(made)) == vector.hex("plain"))
+      try refusesDamage(vector.hex("box")) { _ = try open(vector, $0) }
+      #expect(throws: VaultError.tooLarge) {
+        try invitation.box(
+          terms: opened.terms, name: [UInt8](repeating: 0x61, count: 900), administrators: key.publicKey)
+      }
+    }
+  }
+
+  @Test("Every bad vector is refused, with its error: no answer holds for other terms, keys or organisations")
+  func bad() throws {
+    for vector in vectors.bad {
+      let error = try vector.error
+      let invitation = try invitation(vector)
+      switch try vector.text("format") {
+      case "terms":
+        #expect(throws: error, "\(vector.name)") { try invitation.verify(terms(vector), mac: vector.hex("mac")) }
+      case "joining":
+        #expect(throws: error, "\(vector.name)") {
+          try invitation.verify(joiner: joiner(vector), terms: terms(vector), mac: vector.hex("mac"))
+        }
+      default: #expect(throws: error, "\(vector.name)") { _ = try open(vector) }
+      }
+    }
+  }
+
+  @Test("A short anchor, as a false server may give it, is refused and not a crash")
+  func shortAnchor() throws {
+    let invitation = try Invitation(SecretCode(random: .invitation))
+    for count in 0..<32 {
+      let terms = InvitationTerms(
+        anchor: Sodium.random(count), roster: RosterReference(version: 1, hash: Sodium.random(32)), roles: .mentor,
+        expires: Array("2027-01-31".utf8))
+      #expect(throws: VaultError.malformed) { try invitation.verify(terms, mac: Sodium.random(32)) }
+      #expect(throws: VaultError.malformed) {
+        try invitation.box(terms: terms, name: [], administrators: SealingKey().publicKey)
+      }
+    }
+  }
+}
