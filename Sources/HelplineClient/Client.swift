@@ -65,16 +65,18 @@ package final class Client: Sendable {
       request.body = .bytes(ByteBuffer(bytes: encoded))
     }
     let status: Int
+    let wait: Int?
     let content: ByteBuffer
     do {
       let response = try await http.execute(request, timeout: timeout)
       status = Int(response.status.code)
+      wait = response.headers.first(name: "Retry-After").flatMap { Int($0) }
       content = try await response.body.collect(upTo: 256 << 20)
     } catch { throw ClientError.unreachable }
     let bytes = Data(content.readableBytesView)
     guard (200..<300).contains(status) else {
       guard let problem = try? JSONDecoder().decode(Problem.self, from: bytes) else { throw ClientError.badAnswer }
-      throw Refusal(problem.code)
+      throw Refusal(problem.code, retryAfter: wait)
     }
     do { return try JSONDecoder().decode(Reply.self, from: bytes) } catch { throw ClientError.badAnswer }
   }

@@ -208,7 +208,8 @@ package actor Session {
   func open(_ wrap: WireWrap, of compartment: Compartment, group: GroupName) throws -> OpenedKey {
     let groupID = try group.id(organisation: organisation.bytes)
     if wrap.recipient.bytes == groupID {
-      guard let record = chain(group).record(epoch: wrap.keyEpoch) else { throw ClientError.forged }
+      // An epoch that this session does not know is one that the server has not shown it yet.
+      guard let record = chain(group).record(epoch: wrap.keyEpoch) else { throw ClientError.rolledBack }
       let holder = try groupKey(group, epoch: wrap.keyEpoch)
       return try believing { () throws(VaultError) in
         OpenedKey(

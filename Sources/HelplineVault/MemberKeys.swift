@@ -19,7 +19,7 @@ public struct Heads: Equatable, Sendable {
   /// Position 0 and 32 zeros before the first.
   public var audit: Head
 
-  public init(roster: Head, groups: [GroupName: Head] = [:], audit: Head = Head(position: 0, hash: [UInt8](repeating: 0, count: 32))) {
+  public init(roster: Head, groups: [GroupName: Head] = [:], audit: Head = AuditChain.beginning) {
     self.roster = roster
     self.groups = groups
     self.audit = audit

@@ -54,11 +54,12 @@ struct Context: Sendable {
   func say(_ sentence: some Sentence, _ values: [String: String] = [:]) { terminal.say(speech(sentence, values)) }
 
   /// Says what went wrong; gives the exit status.
-  func report(_ error: any Error) -> ExitStatus {
+  @discardableResult
+  func report(_ error: any Error, json: Bool = true) -> ExitStatus {
     if case Mishap.said(let status) = error { return status }
     guard let failure = Failure(error, speech: speech, directory: home.path) else { return .refused }
     terminal.say(failure.text(speech))
-    if output.json { try? output.result(["error": failure.code], "") }
+    if output.json, json { try? output.result(["error": failure.code], "") }
     return failure.status
   }
 

@@ -178,7 +178,8 @@ struct GroupTests {
     #expect(throws: VaultError.notEntitled) {
       try chain.rotation(to: second.publicKey, rosters: rosters, as: aino, with: world.signing("aino"))
     }
-    try chain.append(chain.rotation(to: second.publicKey, rosters: rosters, as: dea, with: world.signing("dea")), rosters: rosters)
+    try chain.append(
+      chain.rotation(to: second.publicKey, rosters: rosters, as: dea, with: world.signing("dea")), rosters: rosters)
     #expect(chain.newest?.members == [dea])
     #expect(!chain.rotationPending(rosters))
     #expect(throws: VaultError.notEntitled) {

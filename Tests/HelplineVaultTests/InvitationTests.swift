@@ -77,17 +77,17 @@ struct InvitationTests {
     let vector = try #require(try list(vectors.good, "joining").first)
     let joiner = try joiner(vector)
     let anchor = try vector.hex("anchor")
-    var seen: Set<[UInt8]> = [try joiner.fingerprint(anchor: anchor)]
-    for other in anchor.bitFlips { seen.insert(try joiner.fingerprint(anchor: other)) }
-    for other in joiner.member.bitFlips {
-      seen.insert(try Joiner(member: other, signing: joiner.signing, sealing: joiner.sealing, loginTag: []).fingerprint(anchor: anchor))
+    var seen: Set<[UInt8]> = []
+    func see(_ anchor: [UInt8], _ member: [UInt8], _ signing: [UInt8], _ sealing: [UInt8]) throws {
+      let joiner = Joiner(member: member, signing: signing, sealing: sealing, loginTag: Sodium.random(32))
+      seen.insert(try joiner.fingerprint(anchor: anchor))
     }
-    for other in joiner.signing.bitFlips {
-      seen.insert(try Joiner(member: joiner.member, signing: other, sealing: joiner.sealing, loginTag: []).fingerprint(anchor: anchor))
-    }
-    for other in joiner.sealing.bitFlips {
-      seen.insert(try Joiner(member: joiner.member, signing: joiner.signing, sealing: other, loginTag: []).fingerprint(anchor: anchor))
-    }
+    let (member, signing, sealing) = (joiner.member, joiner.signing, joiner.sealing)
+    for _ in 0..<2 { try see(anchor, member, signing, sealing) }
+    for other in anchor.bitFlips { try see(other, member, signing, sealing) }
+    for other in member.bitFlips { try see(anchor, other, signing, sealing) }
+    for other in signing.bitFlips { try see(anchor, member, other, sealing) }
+    for other in sealing.bitFlips { try see(anchor, member, signing, other) }
     #expect(seen.count == 1 + 8 * (32 + 16 + 32 + 32))
     for short in anchor.truncations {
       #expect(throws: VaultError.malformed) { try joiner.fingerprint(anchor: short) }

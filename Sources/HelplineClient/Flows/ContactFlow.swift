@@ -32,7 +32,7 @@ extension Session {
       var query = ["open": all ? "false" : "true", "limit": "200"]
       if let after { query["after"] = after.description }
       let page = try await call(API.contacts, query: query, Nothing())
-      for stored in page.contacts { found.append(try open(stored)) }
+      for stored in page.contacts { found.append(try await openFresh(stored)) }
       progress(found.count)
       after = page.next
     } while after != nil
@@ -41,14 +41,24 @@ extension Session {
 
   /// Contacts that this member has logged and may still correct.
   package func myContacts() async throws -> [OpenedContact] {
-    try await call(API.myContacts, Nothing()).contacts.map { try open($0) }
-      .sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
+    var found: [OpenedContact] = []
+    for stored in try await call(API.myContacts, Nothing()).contacts { found.append(try await openFresh(stored)) }
+    return found.sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
   }
 
   package func contact(_ id: ID) async throws -> OpenedContact {
-    do { return try open(try await call(API.contact, id: id, Nothing())) } catch let refusal as Refusal
+    do { return try await openFresh(try await call(API.contact, id: id, Nothing())) } catch let refusal as Refusal
       where refusal.code == .notFound
     { throw ClientError.noSuchContact }
+  }
+
+  /// What is stored may name a roster or an epoch made after this session last looked: fetch what is new, once. If it is
+  /// still not there, the server keeps it back.
+  private func openFresh(_ stored: StoredContact) async throws -> OpenedContact {
+    do { return try open(stored) } catch ClientError.rolledBack {
+      try await refresh()
+      return try open(stored)
+    }
   }
 
   /// Opens and verifies a contact. Throws `forged` or `rolledBack` for what nobody entitled can have written.
@@ -149,8 +159,8 @@ extension Session {
     let key = StatisticsKey(
       month: found.month.number, number: found.number, publicKey: found.publicKey.bytes, author: found.author.bytes,
       roster: found.roster.value, signature: found.signature.bytes)
-    // A key made a moment ago may name a roster or a group record that this session has not fetched yet.
-    if rosters.hash(of: key.roster.version) == nil { try await refresh() }
+    // A key made a moment ago may name a roster or an author that this session has not fetched yet.
+    if (try? key.verify(rosters: rosters, coordinators: chain(.coordinators))) == nil { try await refresh() }
     try believing { () throws(VaultError) in try key.verify(rosters: rosters, coordinators: chain(.coordinators)) }
     return key
   }

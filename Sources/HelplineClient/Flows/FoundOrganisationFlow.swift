@@ -37,6 +37,8 @@ package enum FoundOrganisationFlow {
       var profile = Profile(server: client.origin, login: normalised, organisation: created.id)
       profile.anchor = Bytes(foundation.rosters.anchor)
       profile.member = try ID(foundation.member)
+      profile.signing = Bytes(foundation.keys.signing.publicKey)
+      profile.sealing = Bytes(foundation.keys.sealing.publicKey)
       try directory.save(profile)
     }
     return Founded(

@@ -5,11 +5,12 @@ import HelplineVault
 /// Contacts that could not be delivered at once: kept sealed on the device, delivered exactly once.
 package enum KeptContactFlow {
   /// Keeps a contact while the server is away: sealed to the member's own public key, so no secret is needed.
-  package static func keep(_ contact: Contact, in directory: ProfileDirectory) throws -> ID {
+  /// `id` is the one under which it was tried to be logged, if it was.
+  @discardableResult
+  package static func keep(_ contact: Contact, id: ID = ID(), in directory: ProfileDirectory) throws -> ID {
     guard let profile = directory.load(), let member = profile.member, let sealing = profile.sealing else {
       throw ClientError.noProfile
     }
-    let id = ID()
     let sealed = try Draft.seal(
       contact.payload.bytes, member: member.bytes, sealing: sealing.bytes, organisation: profile.organisation.bytes)
     try directory.keep(.draft(id: id, sealed: Bytes(sealed)))

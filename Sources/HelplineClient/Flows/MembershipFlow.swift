@@ -223,7 +223,10 @@ extension Session {
   package func memberNames() async throws -> [ID: String] {
     guard isAdmitted(.members) else { return [:] }
     var names: [ID: String] = [:]
-    for found in try await call(API.names, Nothing()).names {
+    let found = try await call(API.names, Nothing()).names
+    // Somebody may have joined since this session last looked.
+    if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
+    for found in found {
       guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members) else { continue }
       let place = SealedObject.Place(
         compartment: Compartment(id: found.member.bytes, kind: .name), object: found.member.bytes, revision: 1)

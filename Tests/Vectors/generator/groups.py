@@ -186,18 +186,22 @@ def form() -> None:
     fay = f'"{base32(FAY.id)}"'
     for name, old, new in [
         ("a space after a comma", ',"epoch"', ', "epoch"'), ("a line feed in the list", f',{fay}', f',\n{fay}'),
-        ("another order of the keys", '"index":5,"epoch":2', '"epoch":2,"index":5'), ("a leading zero", '"index":5', '"index":05'),
+        ("another order of the keys", '"index":5,"epoch":2', '"epoch":2,"index":5'),
+        ("a leading zero", '"index":5', '"index":05'),
         ("a number as text", '"epoch":2', '"epoch":"2"'), ("an exponent", '"epoch":2', '"epoch":2e0'),
         ("ten digits", '"index":5', '"index":1000000000'), ("an escaped letter", '"coordinators"', '"\\u0063oordinators"'),
         ("an unknown group", '"coordinators"', '"recovery"'), ("a capital in the group", '"coordinators"', '"Coordinators"'),
-        ("a group and more", '"coordinators"', '"coordinators "'), ("organisation null", f'"{base32(ROSTERS.organisation)}"', "null"),
-        ("a capital in an id", fay, fay.upper()), ("an id as null", fay, "null"), ("a comma after the last id", '],"prev', ',],"prev'),
+        ("a group and more", '"coordinators"', '"coordinators "'),
+        ("organisation null", f'"{base32(ROSTERS.organisation)}"', "null"),
+        ("a capital in an id", fay, fay.upper()), ("an id as null", fay, "null"),
+        ("a comma after the last id", '],"prev', ',],"prev'),
         ("a key twice", '"v":1', '"v":1,"v":1'), ("an unknown key", '"}', '","more":1}'), ("v 2", '"v":1', '"v":2'),
         ("another type", '"type":"group"', '"type":"roster"'), ("a key with padding", '"}', '="}'),
         ("previous as an empty text", text[text.index('"previous":'):text.index(',"roster"')], '"previous":""')]:
         assert old in text and text.replace(old, new) != text, name
         refused("form: " + name, COORDINATORS, 4, text.replace(old, new), "malformed", BO)
-    for name, made in [("a line feed at the end", text + "\n"), ("empty", ""), ("half", text[:200]), ("no last brace", text[:-1])]:
+    for name, made in [
+        ("a line feed at the end", text + "\n"), ("empty", ""), ("half", text[:200]), ("no last brace", text[:-1])]:
         refused("form: " + name, COORDINATORS, 4, made, "malformed", BO)
 
 
@@ -225,9 +229,10 @@ def vectors() -> dict[str, dict]:
     return {"groups": dict(
         description="Groups of docs/protocol.md 5. rosters names a chain of rosters.json, chain one of this file. Documents are "
         "text, all else is hex. good, format chain: accepted step by step; secrets are the X25519 secrets of the epochs; each "
-        "signature comes out the same from the signer's seed. format previous: the box that carries the secret of epoch-1 to whoever "
-        "holds that of epoch. bad: next is refused after so many steps of the chain by a reader who knows so many versions of the "
-        "roster; a box is refused with the epoch's secret. error is what the Swift reader throws; another need only refuse.",
+        "signature comes out the same from the signer's seed. format previous: the box that carries the secret of epoch-1 to "
+        "whoever holds that of epoch. bad: next is refused after so many steps of the chain by a reader who knows so many "
+        "versions of the roster; a box is refused with the epoch's secret. error is what the Swift reader throws; another need "
+        "only refuse.",
         good=[good(chain) for chain in CHAINS.values()]
         + [good_previous(COORDINATORS, 2), good_previous(AUDITORS, 2), good_previous(MEMBERS, 2), good_previous(MEMBERS, 3)],
         bad=bad)}

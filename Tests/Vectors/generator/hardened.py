@@ -71,9 +71,10 @@ def hardened() -> dict:
         bad.append(dict(format="code", name=name, kind=kind, text=codes.code_text(kind, rnd("code " + kind, 20)),
                         error="malformed"))
     return dict(
-        description="Hardened secrets of docs/protocol.md 2, typed codes of 2.5 and the recovery secret of 9. Bytes are hex, login, "
-        "passphrase and typed texts UTF-8. login and caller run from the secret to the keys: the server's seed, the blind, and y, "
-        "the output of the oblivious function; Argon2id takes half a second each. bad: refused at the step that the fields allow.",
+        description="Hardened secrets of docs/protocol.md 2, typed codes of 2.5 and the recovery secret of 9. Bytes are hex, "
+        "login, passphrase and typed texts UTF-8. login and caller run from the secret to the keys: the server's seed, the "
+        "blind, and y, the output of the oblivious function; Argon2id takes half a second each. bad: refused at the step that "
+        "the fields allow.",
         good=[
             login("a login of ASCII", "maija", "correct horse battery staple six"),
             login("a login and a passphrase beyond ASCII", "väinö.ß", "yö ja päivä, 夜と昼, \U0001f319"),
@@ -121,10 +122,12 @@ def statements() -> dict:
     sign("sign-in", "a sign-in with a second factor", local, sign_in(local["origin"], tag, nonce, "123456"))
     right = key.sign(sign_in(origin, tag, nonce))
     for name, message in [
-        ("another origin", sign_in("https://evil.example", tag, nonce)), ("another scheme", sign_in("http" + origin[5:], tag, nonce)),
+        ("another origin", sign_in("https://evil.example", tag, nonce)),
+        ("another scheme", sign_in("http" + origin[5:], tag, nonce)),
         ("another port", sign_in(origin + ":8443", tag, nonce)), ("another login tag", sign_in(origin, login_tag("maj"), nonce)),
-        ("another nonce", sign_in(origin, tag, rnd("another nonce"))), ("a second factor that is not sent", sign_in(
-            origin, tag, nonce, "123456")), ("another organisation", sign_in(origin, tag, nonce, org=OTHER.organisation)),
+        ("another nonce", sign_in(origin, tag, rnd("another nonce"))),
+        ("a second factor that is not sent", sign_in(origin, tag, nonce, "123456")),
+        ("another organisation", sign_in(origin, tag, nonce, org=OTHER.organisation)),
         ("another label", sign_in(origin, tag, nonce, label="hl1/set-passphrase")), ("nothing", b""),
         ("no length before the origin", S("hl1/sign-in", ORG) + origin.encode() + tag + nonce + lp(""))]:
         refuse("sign-in", "signed over " + name, plain, key.sign(message))
@@ -164,9 +167,9 @@ def statements() -> dict:
         refuse("checkpoint", "signed over " + name, head, key.sign(message))
     refuse("checkpoint", "short hash", dict(head, hash=head["hash"][:31]), right, error="malformed")
     return dict(
-        description="Statements that are signed: sign-in (docs/protocol.md 2.3), set-passphrase (2.5), audit checkpoint (7). Bytes "
-        "are hex; what is not there is empty or absent. good: message comes out of the fields, signature out of the seed. bad: key "
-        "and signature do not fit the fields.",
+        description="Statements that are signed: sign-in (docs/protocol.md 2.3), set-passphrase (2.5), audit checkpoint (7). "
+        "Bytes are hex; what is not there is empty or absent. good: message comes out of the fields, signature out of the seed. "
+        "bad: key and signature do not fit the fields.",
         good=good, bad=bad)
 
 

@@ -186,8 +186,9 @@ def audit() -> dict:
     broken("another organisation's", heads[0], links, heads[5], org=OTHER.organisation)
     broken("a digest of 31 bytes", heads[0], [dict(links[0], digest=links[0]["digest"][:-2])] + links[1:], heads[5], "malformed")
     return dict(
-        description="Audit log of docs/protocol.md 7. json is UTF-8, all else is hex. good, format entry: opens with secret to json; "
-        "chain: digest and hash of each entry in turn. bad: an entry is refused; links do not lead from the known head to head.",
+        description="Audit log of docs/protocol.md 7. json is UTF-8, all else is hex. good, format entry: opens with secret to "
+        "json; chain: digest and hash of each entry in turn. bad: an entry is refused; links do not lead from the known head to "
+        "head.",
         good=good, bad=bad)
 
 
@@ -196,9 +197,9 @@ def vectors() -> dict[str, dict]:
     more, refused = statistics_keys()
     return {
         "entries": dict(
-            description="Ledger entries (docs/protocol.md 8.1) and statistics keys (8.2). Events and codes are ASCII, other bytes "
-            "hex, a month is year × 100 + month. good, format entry: opens with secret to these fields; no tag if absent. "
-            "statistics-key: holds for a reader who knows so many versions of rosters (of rosters.json) and records of group (of "
-            "groups.json). bad: refused.",
+            description="Ledger entries (docs/protocol.md 8.1) and statistics keys (8.2). Events and codes are ASCII, other "
+            "bytes hex, a month is year × 100 + month. good, format entry: opens with secret to these fields; no tag if absent. "
+            "statistics-key: holds for a reader who knows so many versions of rosters (of rosters.json) and records of group "
+            "(of groups.json). bad: refused.",
             good=good + more, bad=bad + refused),
         "audit": audit()}

@@ -117,7 +117,8 @@ def bad_objects() -> list[dict]:
     refuse("a forged roster hash that nobody signed", right.seal(replace(right, roster_hash=rnd("no")).inner(stranger)))
     refuse("a roster newer than the server gave", right.seal(), "rolledBack", versions=6)
     refuse("an author who came in a roster that the server keeps back", right.seal(), "rolledBack", versions=4)
-    refuse("the largest roster version", right.seal(replace(right, roster=2**32 - 1, roster_hash=rnd("no")).inner()), "rolledBack")
+    largest = replace(right, roster=2**32 - 1, roster_hash=rnd("no"))
+    refuse("the largest roster version", right.seal(largest.inner()), "rolledBack")
     refuse("roster version 0", right.seal(replace(right, roster=0, roster_hash=rnd("no")).inner()), "malformed")
     for name, padded in [
         ("padded to less than a contact", pad(b"x" * 100, 1024)), ("padded to no power of two", pad(inner, 2047)),
@@ -125,13 +126,15 @@ def bad_objects() -> list[dict]:
         ("another mark", inner + b"\x81" + bytes(2047 - len(inner))), ("nothing but padding", pad(b"", 2048)),
         ("115 bytes", pad(inner[:115], 2048))]:
         refuse("padding: " + name, right.seal(padded=padded), "malformed")
-    for name, sealed in [("empty", b""), ("a nonce", right.seal()[:24]), ("nonce and tag", AEAD(right.key, b"", right.associated()))]:
+    for name, sealed in [
+        ("empty", b""), ("a nonce", right.seal()[:24]), ("nonce and tag", AEAD(right.key, b"", right.associated()))]:
         refuse(name, sealed, "malformed")
     return made
 
 
 def drafts() -> tuple[list[dict], list[dict]]:
-    plain = lambda org=ORG, member=BO.id, text=CONTACT, end=b"", label="hl1/draft": S(label, org) + member + lp(text) + end  # noqa: E731
+    plain = lambda org=ORG, member=BO.id, text=CONTACT, end=b"", label="hl1/draft": (  # noqa: E731
+        S(label, org) + member + lp(text) + end)
     owner = dict(format="draft", anchor=ROSTERS.anchor.hex(), member=BO.id.hex(), signingSeed=BO.key.seed.hex(),
                  sealingSecret=BO.secret.hex())
     good = [
@@ -141,8 +144,8 @@ def drafts() -> tuple[list[dict], list[dict]]:
     bad = []
     for name, text, to, error in [
         ("another member's", plain(member=FAY.id), BO, "refused"), ("sealed to another", plain(), FAY, "refused"),
-        ("another organisation's", plain(org=OTHER.organisation), BO, "malformed"), ("another label", plain(label="hl1/object"), BO,
-                                                                                    "malformed"),
+        ("another organisation's", plain(org=OTHER.organisation), BO, "malformed"),
+        ("another label", plain(label="hl1/object"), BO, "malformed"),
         ("a byte at the end", plain(end=b"\0"), BO, "malformed"), ("cut", plain()[:-1], BO, "malformed"),
         ("the largest length", S("hl1/draft", ORG) + BO.id + u32(2**32 - 1), BO, "malformed"), ("nothing", b"", BO, "malformed")]:
         bad.append(dict(name="draft: " + name, **owner, box=box(pad_up(text, 2048), to.sealing).hex(), error=error))
@@ -153,8 +156,9 @@ def drafts() -> tuple[list[dict], list[dict]]:
 def vectors() -> dict[str, dict]:
     good, bad = drafts()
     return {"objects": dict(
-        description="Objects (docs/protocol.md 6.2) and drafts (6.5). Payloads are UTF-8, all else is hex. rosters names a chain of "
-        "rosters.json, of which the reader knows so many versions (all if absent). good: sealed opens to author, authorRoles (bits "
-        "in the roster version named) and payload; with this nonce it comes out the same; moved is it re-keyed to the next epoch, "
-        "inner unchanged. A draft opens with the member's secret, to the payload. bad: refused at this place.",
+        description="Objects (docs/protocol.md 6.2) and drafts (6.5). Payloads are UTF-8, all else is hex. rosters names a "
+        "chain of rosters.json, of which the reader knows so many versions (all if absent). good: sealed opens to author, "
+        "authorRoles (bits in the roster version named) and payload; with this nonce it comes out the same; moved is it "
+        "re-keyed to the next epoch, inner unchanged. A draft opens with the member's secret, to the payload. bad: refused at "
+        "this place.",
         good=good_objects() + good, bad=bad_objects() + bad)}

@@ -154,7 +154,8 @@ def form() -> None:
         ("roles in another order", roles, '"roles":["mentor","volunteer","coordinator"]'),
         ("the last role twice", roles, roles[:-1] + ',"coordinator"]'), ("no roles", roles, '"roles":[]'),
         ("an unknown role", roles, '"roles":["volunteer","owner"]'), ("a capital in a role", roles, '"roles":["Volunteer"]'),
-        ("a comma after the last role", roles, roles[:-1] + ",]"), ("a comma before the first role", roles, '"roles":[,"mentor"]'),
+        ("a comma after the last role", roles, roles[:-1] + ",]"),
+        ("a comma before the first role", roles, '"roles":[,"mentor"]'),
         ("a comma after the last member", end, end.replace("}]", "},]")), ("roles as text", roles, '"roles":"mentor"'),
         ("capitals in an id", fay, fay.replace(base32(FAY.id), base32(FAY.id).upper())),
         ("a hyphen in an id", fay, fay[:10] + "-" + fay[10:]), ("an id of 25 characters", fay, fay[:-2] + '"'),
@@ -165,7 +166,8 @@ def form() -> None:
         ("a key in standard base64", release, "+" + release[1:]), ("a key null", f'"{release}"', "null"),
         ("agreement of another form", '"2028-06-30"', '"2028-6-30"'), ("agreement with slashes", '"2028-06-30"', '"2028/06/30"'),
         ("agreement with letters", '"2028-06-30"', '"2028-06-3o"'), ("empty agreement", '"2028-06-30"', '""'),
-        ("agreement with a time", '"2028-06-30"', '"2028-06-30T00:00"'), ("agreement false", '"agreement":null', '"agreement":false'),
+        ("agreement with a time", '"2028-06-30"', '"2028-06-30T00:00"'),
+        ("agreement false", '"agreement":null', '"agreement":false'),
         ("an unknown key at the end", '"}', '","more":1}'), ("an unknown key of a member", end, '"agreement":null,"more":1}],'),
         ("a key twice", '"v":1', '"v":1,"v":1'), ("a key missing", ',"agreement":null}],', '}],'),
         ("v 2", '"v":1', '"v":2'), ("another type", '"roster"', '"group"'), ("single quotes", '"v"', "'v'"),
@@ -190,8 +192,9 @@ def vectors() -> dict[str, dict]:
     for make in (signers, changes, links, firsts, form):
         make()
     return {"rosters": dict(
-        description="Rosters of docs/protocol.md 3. Documents are text, to be taken as UTF-8; all else is hex. good: a chain that "
-        "is accepted step by step; each signature comes out the same from the signer's seed; by_version lists a person's role bits "
-        "in versions 1, 2, .... bad: next is refused after so many steps of the chain (0: as the first; anchor is what is pinned, if "
-        "anything). error is what the Swift reader throws; another reader need only refuse, and take fork for a fork.",
+        description="Rosters of docs/protocol.md 3. Documents are text, to be taken as UTF-8; all else is hex. good: a chain "
+        "that is accepted step by step; each signature comes out the same from the signer's seed; by_version lists a person's "
+        "role bits in versions 1, 2, .... bad: next is refused after so many steps of the chain (0: as the first; anchor is "
+        "what is pinned, if anything). error is what the Swift reader throws; another reader need only refuse, and take fork "
+        "for a fork.",
         good=[good(ROSTERS), good(OTHER)], bad=bad)}

@@ -110,8 +110,8 @@ def vectors() -> dict[str, dict]:
     bad_set("one set, two thresholds", [two[0], share(set_id, 3, 2, two[1][11:43]), two[2]])
     bad_set("one more than needed, which does not fit", two[:2] + [share(set_id, 2, 3, flip(two[2], 11)[11:43])])
     return {"shares": dict(
-        description="Shamir over GF(2^8), polynomial 0x11b. Bytes are hex. A share: version 1 | set id (8) | threshold | index | "
-        "values (32) | check (4). good: secret split into count shares; coefficients are those of x, then x^2, ..., 32 bytes each; "
-        "combine lists choices of indices that give the secret back. bad: refused says whether reading the only share fails, or "
-        "all can be read and combining them fails.",
+        description="Shamir over GF(2^8), polynomial 0x11b. Bytes are hex. A share: version 1 | set id (8) | threshold | index "
+        "| values (32) | check (4). good: secret split into count shares; coefficients are those of x, then x^2, ..., 32 bytes "
+        "each; combine lists choices of indices that give the secret back. bad: refused says whether reading the only share "
+        "fails, or all can be read and combining them fails.",
         good=good, bad=bad)}

@@ -126,8 +126,8 @@ def bad() -> list[dict]:
     refuse("a granter who was not yet a member", right, replace(right, roster=4).made(), "notEntitled")
     refuse("a roster hash of another version", right, replace(right, roster_hash=ROSTERS.steps[4].hash).made(), "fork")
     refuse("a roster that nobody knows", right, replace(right, roster_hash=rnd("no")).made(), "fork")
-    refuse("a roster hash that is forged and not signed", right, replace(right, roster_hash=rnd("no")).made(
-        Signer(rnd("stranger"))), "refused")
+    refuse("a roster hash that is forged and not signed", right,
+           replace(right, roster_hash=rnd("no")).made(Signer(rnd("stranger"))))
     refuse("a roster newer than the server gave", right, right.made(), "rolledBack", versions=6)
     refuse("a granter who came in a roster that the server keeps back", right, right.made(), "rolledBack", versions=4)
     refuse("the largest roster version", right, replace(right, roster=2**32 - 1, roster_hash=rnd("no")).made(), "rolledBack")
@@ -137,9 +137,10 @@ def bad() -> list[dict]:
     group = replace(member(BO, FAY, "g", "group", epoch=2), compartment=CHAINS["coordinators"].id)
     refuse("continuity of a group", group, replace(group, continuity=rnd("no")).made())
     for name, text in [
-        ("a byte less", right.body()[:-1] + FAY.key.sign(right.body()[:-1])), ("a byte more", right.body() + b"\0" + FAY.key.sign(
-            right.body() + b"\0")), ("no signature", right.body()), ("nothing", b""), ("a byte at the end", right.body()
-                                                                                   + FAY.key.sign(right.body()) + b"\0")]:
+        ("a byte less", right.body()[:-1] + FAY.key.sign(right.body()[:-1])),
+        ("a byte more", right.body() + b"\0" + FAY.key.sign(right.body() + b"\0")),
+        ("no signature", right.body()), ("nothing", b""),
+        ("a byte at the end", right.body() + FAY.key.sign(right.body()) + b"\0")]:
         refuse("length: " + name, right, box(text, right.public), "malformed")
     # These open; whoever holds the previous key finds that the new one does not follow.
     for name, value in [
@@ -162,9 +163,9 @@ def bad() -> list[dict]:
 
 def vectors() -> dict[str, dict]:
     return {"wraps": dict(
-        description="Wraps of docs/protocol.md 6.1, in hex. rosters names a chain of rosters.json, of which the reader knows "
-        "so many versions (all if absent); compartment to secret are what the reader asks for. good: opens to granter, "
-        "granterRoles (bits in the roster version named), continuity and key; body is what is signed. previousKey: continuity is "
-        "to be checked with it; group: key is to be the secret of the epoch in that chain of groups.json. bad: refused, if there "
-        "is a previousKey or a group by that check, else when opening.",
+        description="Wraps of docs/protocol.md 6.1, in hex. rosters names a chain of rosters.json, of which the reader knows so "
+        "many versions (all if absent); compartment to secret are what the reader asks for. good: opens to granter, "
+        "granterRoles (bits in the roster version named), continuity and key; body is what is signed. previousKey: continuity "
+        "is to be checked with it; group: key is to be the secret of the epoch in that chain of groups.json. bad: refused, if "
+        "there is a previousKey or a group by that check, else when opening.",
         good=good(), bad=bad())}

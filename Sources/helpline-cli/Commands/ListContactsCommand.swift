@@ -1,0 +1,88 @@
+import ArgumentParser
+import HelplineClient
+import HelplineCore
+
+struct ListContactsCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "What waits for you.",
+    discussion: """
+      A coordinator sees the inbox: contacts that ask for something and are not settled; --all shows every contact. \
+      A volunteer sees the own ones that may still be corrected.
+      """)
+  @Flag(help: "Every contact, the settled ones too (coordinators).")
+  var all = false
+  @Flag(help: "Only those that I logged and may still correct.")
+  var mine = false
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if all && mine { throw ValidationError("Choose --all or --mine.") }
+  }
+
+  struct Listed: Encodable {
+    struct Line: Encodable {
+      let id: ID
+      let day: Day
+      let days: Int
+      let open: Bool
+      let codes: [String: String]
+    }
+    let contacts: [Line]
+  }
+
+  func run(_ context: Context) async throws {
+    let lists = try context.codeLists()
+    let terminal = context.terminal
+    let speech = context.speech
+    try await context.signedIn { session in
+      let asCoordinator = await session.isAdmitted(.coordinators) && !mine
+      let today = await session.status.day
+      let found =
+        if asCoordinator || all {
+          try await session.contacts(all: all) { count in
+            terminal.progress(speech(ContactMessage.unreadable, ["count": String(count)]))
+          }
+        } else { try await session.myContacts() }
+      let lines = found.map { opened in
+        Listed.Line(
+          id: opened.id, day: opened.contact.day, days: max(0, today.number - opened.contact.day.number), open: opened.open,
+          codes: opened.contact.codesByName)
+      }
+      try context.output.result(Listed(contacts: lines), text(found, today, lists, context))
+      context.say(next(asCoordinator, found.isEmpty))
+    }
+  }
+
+  private func next(_ asCoordinator: Bool, _ isEmpty: Bool) -> ContactMessage {
+    guard isEmpty else { return asCoordinator ? .inboxNext : .mineNext }
+    return asCoordinator ? (all ? .allEmpty : .inboxEmpty) : .mineEmpty
+  }
+
+  private func text(_ found: [OpenedContact], _ today: Day, _ lists: CodeLists, _ context: Context) -> String {
+    let speech = context.speech
+    let shown: [ListName] = [.contactKind, .concern, .urgency, .asks]
+    let ids = ShortID.short(found.map(\.id))
+    let heading =
+      [speech(ContactMessage.columnID), speech(ContactMessage.columnDay), speech(ContactMessage.columnWaits)]
+      + shown.map { speech(lists.list($0).label) } + (all ? [speech(ContactMessage.columnState)] : [])
+    let rows = found.map { opened in
+      let waits = opened.open ? speech.days(today.number - opened.contact.day.number) : ""
+      let codes = shown.map { list in
+        opened.contact.codes[list].map { lists.list(list).label($0, speech.language) } ?? ""
+      }
+      return [ids[opened.id] ?? "", opened.contact.day.description, waits] + codes + (all ? [speech(opened.state)] : [])
+    }
+    return rows.isEmpty ? "" : Table(heading: heading, rows: rows).text(width: context.terminal.resultWidth)
+  }
+}
+
+extension Contact {
+  /// Codes by the lists' names, as JSON has them.
+  var codesByName: [String: String] {
+    Dictionary(uniqueKeysWithValues: codes.map { ($0.key.rawValue, $0.value) })
+  }
+}
+
+extension OpenedContact {
+  var state: ContactMessage { open ? .stateOpen : settlements.isEmpty ? .stateNone : .stateSettled }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import HelplineClient
+import HelplineCore
+
+struct LogContactCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log", abstract: "Take a contact.",
+    discussion: """
+      Without options the questions are asked one by one, by single keys. With options nothing is asked but the passphrase; \
+      what is not given is unknown. Of a silent, wrong or abusive call only kind and channel are kept.
+
+      If the server cannot be reached, or the passphrase is wrong three times, the contact is kept sealed on this device, \
+      and helpline contact send delivers it, exactly once.
+      """)
+  @OptionGroup var contact: ContactOptions
+  @OptionGroup var common: CommonOptions
+
+  struct Logged: Encodable {
+    enum State: String, Encodable { case delivered, kept }
+    let id: ID
+    let state: State
+  }
+
+  func run(_ context: Context) async throws {
+    // Everything that a person can get wrong comes before the passphrase: nothing typed may be lost by it.
+    let (directory, profile) = try context.profile()
+    let lists = try context.codeLists()
+    let today = Day(Date(), in: profile.timeZone.flatMap { TimeZone(identifier: $0) } ?? .helsinki)
+    let contact = try completed(context, lists, today)
+    let id = ID()
+    do {
+      try await context.signedIn(server: profile.server, login: profile.login, directory: directory) { session in
+        // The server's calendar counts; this device's clock may be wrong.
+        let dated = Contact(day: await session.status.day, codes: contact.codes, note: contact.note)
+        context.terminal.progress(context.speech(PromptMessage.working))
+        try await session.log(try dated.completed(explaining: lists), id: id)
+      }
+    } catch {
+      try await keep(contact, id, directory, context, error)
+      return
+    }
+    try context.output.result(Logged(id: id, state: .delivered), context.speech(ContactMessage.delivered, ["id": id.shown]))
+    context.remindOfKept(directory)
+  }
+
+  // MARK: Answers
+
+  private func completed(_ context: Context, _ lists: CodeLists, _ today: Day) throws -> Contact {
+    guard !contact.isEmpty else {
+      let form = try ContactDialogue(context: context, lists: lists, year: today.year).run()
+      return try Contact(day: today, codes: form.codes, note: form.note).completed(explaining: lists)
+    }
+    let note = try contact.note.read(context) ?? ""
+    let given = Contact(day: today, codes: contact.given, note: note)
+    let completed = try given.completed(explaining: lists)
+    if completed.codes.count < contact.given.count || completed.note != note { context.say(FormMessage.discarded) }
+    try contact.note.check(completed.note, context, lists)
+    return completed
+  }
+
+  // MARK: Keeping
+
+  /// Whatever went wrong, what was typed stays: as the finished request, if one was made, else sealed to the member.
+  private func keep(
+    _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context, _ error: any Error
+  ) async throws {
+    context.terminal.endProgress()
+    let status = context.report(error, json: false)
+    try await directory.locked {
+      let isKept = try directory.kept().contains { $0.id == id }
+      if !isKept { _ = try KeptContactFlow.keep(contact, id: id, in: directory) }
+    }
+    try context.output.result(Logged(id: id, state: .kept), context.speech(ContactMessage.kept, ["id": id.shown]))
+    // The server's absence is no fault of anybody's: the contact is safe, and the command has done its work.
+    if status != .unreachable { throw Mishap.said(status) }
+  }
+}
+
+extension TimeZone {
+  /// Until the organisation's own is known.
+  static var helsinki: TimeZone { TimeZone(identifier: "Europe/Helsinki") ?? .gmt }
+}
+
+extension ID {
+  /// Enough of it for a person to go on with; lists show more where it is ambiguous.
+  var shown: String { String(description.prefix(ShortID.least)) }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineServer
+import HelplineVault
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Why a server on these settings does not start; nil if it does. What it says must be one line that helps.
+private func whyNot(_ settings: HelplineServer.Settings) -> SettingsError? {
+  do {
+    try HelplineApplication(settings).service.store.close()
+    return nil
+  } catch {
+    let error = error as? SettingsError
+    #expect(error != nil, "another error")
+    if let error { expectHelpfulLine(error) }
+    return error
+  }
+}
+
+private func expectHelpfulLine(_ error: SettingsError) {
+  let text = error.description
+  #expect(text.count > 20 && text.count < 300 && !text.contains("\n"), "\(text)")
+  #expect(text.hasSuffix(".") || text.hasSuffix("'"), "\(text)")
+}
+
+/// The folder of an organisation whose server has stopped.
+private func founding() async throws -> Folder {
+  let world = try await ServerWorld([.administrator, .auditor])
+  await world.stop()
+  return world.folder
+}
+
+extension Folder {
+  /// Why the stopped server does not start any more.
+  fileprivate func whyNot() -> SettingsError? {
+    HelplineServerTests.whyNot(HelplineServer.Settings(dataDirectory: self["data"]))
+  }
+
+  /// Changes the stopped server's database by hand.
+  fileprivate func tamper(_ sql: String) throws {
+    let queue = try DatabaseQueue(path: self["data/helpline.sqlite"].path)
+    try queue.write { db in
+      try db.execute(sql: sql)
+      #expect(db.changesCount > 0)
+    }
+    try queue.close()
+  }
+}
+
+@Suite("A server refuses to start where it cannot keep its promises")
+struct StartTests {
+  @Test("An untouched directory starts again and again")
+  func starts() async throws {
+    let folder = try await founding()
+    #expect(folder.whyNot() == nil)
+    #expect(folder.whyNot() == nil)
+  }
+
+  @Test("A directory that others can read is refused, and so is any file in it")
+  func privacy() async throws {
+    let folder = try await founding()
+    let directory = folder["data"]
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    #expect(Set(["helpline.sqlite", "server-secret.json", "server-secret.export", "lock"]).isSubset(of: names))
+    for path in [directory.path] + names.map({ directory.appendingPathComponent($0).path }) {
+      for mode in [0o040, 0o020, 0o004, 0o001] {
+        let before = try folder.mode(String(path.dropFirst(folder.url.path.count + 1)))
+        #expect(chmod(path, mode_t(before | mode)) == 0)
+        #expect(folder.whyNot() == .notPrivate(path))
+        #expect(chmod(path, mode_t(before)) == 0)
+      }
+    }
+    #expect(folder.whyNot() == nil)
+  }
+
+  @Test("What the server writes only its own user can read, whatever the umask was")
+  func modes() async throws {
+    umask(0)
+    let world = try await ServerWorld()
+    #expect(try world.folder.mode("data") == 0o700)
+    let names = try FileManager.default.contentsOfDirectory(atPath: world.folder["data"].path)
+    #expect(names.contains("helpline.sqlite-wal") && names.contains("helpline.sqlite-shm"))
+    for name in names { #expect(try world.folder.mode("data/\(name)") == 0o600, "\(name)") }
+    await world.stop()
+  }
+
+  @Test("A database without its secret is refused, and no new secret is made")
+  func secretMissing() async throws {
+    let folder = try await founding()
+    let file = folder["data/server-secret.json"]
+    try FileManager.default.removeItem(at: file)
+    #expect(folder.whyNot() == .secretMissing(file.path))
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+  }
+
+  @Test("Another secret is refused")
+  func otherSecret() async throws {
+    let folder = try await founding()
+    try DataDirectory.write(ServerSecret.newFile(), to: folder["data/server-secret.json"])
+    #expect(folder.whyNot() == .otherSecret)
+  }
+
+  @Test("A secret file of any other form is refused", arguments: secrets)
+  func garbageSecret(content: String) async throws {
+    let folder = try await founding()
+    try DataDirectory.write(Data(content.utf8), to: folder["data/server-secret.json"])
+    #expect(folder.whyNot() == .badSecretFile)
+  }
+
+  static let secrets = [
+    "", "garbage", "{}", #"{"v":1,"secrets":[]}"#, #"{"v":1,"secrets":[{"number":1,"secret":"AAAA"}]}"#,
+    #"{"v":2,"secrets":[{"number":1,"secret":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
+    #"{"v":1,"secrets":[{"number":2,"secret":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
+    #"{"v":1,"secrets":[{"number":-1,"secret":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
+  ]
+
+  @Test("A damaged database is refused wherever the damage is")
+  func damaged() async throws {
+    for place in [0, 20, 5000] {
+      let folder = try await founding()
+      let file = folder["data/helpline.sqlite"]
+      let handle = try FileHandle(forWritingTo: file)
+      let size = try handle.seekToEnd()
+      #expect(size > 20_000)
+      try handle.seek(toOffset: UInt64(place))
+      try handle.write(contentsOf: Data(repeating: 0x5a, count: place == 5000 ? Int(size) - 5000 : 40))
+      try handle.close()
+      #expect(folder.whyNot() == .damagedDatabase, "from byte \(place)")
+    }
+  }
+
+  @Test("A database of a newer server is refused")
+  func newer() async throws {
+    let folder = try await founding()
+    try folder.tamper("INSERT INTO grdb_migrations VALUES ('99 the attic')")
+    #expect(folder.whyNot() == .newerDatabase)
+  }
+
+  @Test("Rosters and group records that somebody changed are refused", arguments: tamperings)
+  func tampered(sql: String) async throws {
+    let folder = try await founding()
+    try folder.tamper(sql)
+    #expect(folder.whyNot() == .brokenChains)
+  }
+
+  static let tamperings = [
+    "UPDATE roster SET signature = zeroblob(64)",
+    "UPDATE roster SET signature = zeroblob(3)",
+    "UPDATE roster SET signer = zeroblob(16)",
+    "UPDATE roster SET document = CAST(replace(CAST(document AS TEXT), '\"administrator\"', '\"mentor\"') AS BLOB)",
+    "UPDATE roster SET document = zeroblob(0)",
+    "UPDATE roster SET document = document || x'20'",
+    "INSERT INTO roster SELECT 2, document, signer, signature FROM roster",
+    "DELETE FROM roster",
+    "UPDATE group_record SET signature = zeroblob(64) WHERE name = 'members'",
+    "UPDATE group_record SET signer = zeroblob(16) WHERE name = 'auditors'",
+    "UPDATE group_record SET document = (SELECT document FROM group_record WHERE name = 'auditors') WHERE name = 'members'",
+    "INSERT INTO group_record SELECT name, 2, document || x'00', signer, signature, NULL FROM group_record",
+  ]
+
+  @Test("A value of another type cannot even be written")
+  func types() async throws {
+    let folder = try await founding()
+    for column in ["document", "signer", "signature"] {
+      #expect(throws: DatabaseError.self) { try folder.tamper("UPDATE roster SET \(column) = 5") }
+    }
+    #expect(folder.whyNot() == nil)
+  }
+
+  @Test("A directory that cannot be made or written to is refused")
+  func unwritable() throws {
+    let folder = try Folder()
+    let file = folder["file"]
+    try DataDirectory.write(Data("x".utf8), to: file)
+    // Root ignores modes, but nobody makes a folder below a regular file, or writes where there is none.
+    #expect(whyNot(.init(dataDirectory: file)) == .notWritable(file.path))
+    #expect(whyNot(.init(dataDirectory: folder["file/below"])) == .notWritable(folder["file/below"].path))
+    #expect(whyNot(.init(dataDirectory: URL(fileURLWithPath: "/proc/helpline"))) == .notWritable("/proc/helpline"))
+  }
+
+  @Test("A second server on the same directory is refused, and takes nothing from the first")
+  func twoServers() async throws {
+    let world = try await ServerWorld()
+    #expect(world.folder.whyNot() == .inUse(world.folder["data"].path))
+    try await world.signIn(world.founder)
+    await world.stop()
+  }
+
+  @Test("A taken port is refused by its number")
+  func portTaken() async throws {
+    let world = try await ServerWorld()
+    let folder = try Folder()
+    var settings = HelplineServer.Settings(dataDirectory: folder["data"])
+    settings.port = world.server.port
+    let application = try HelplineApplication(settings)
+    await #expect(throws: SettingsError.portTaken(settings.port)) { try await application.run() }
+    #expect(!FileManager.default.fileExists(atPath: folder["data/helpline.sqlite-wal"].path))
+    await world.stop()
+  }
+
+  @Test("A certificate or key that is none is refused")
+  func certificate() async throws {
+    let folder = try Folder()
+    try DataDirectory.write(Data("no certificate".utf8), to: folder["tls.pem"])
+    var settings = HelplineServer.Settings(dataDirectory: folder["data"])
+    settings.certificate = folder["tls.pem"].path
+    settings.key = folder["missing.pem"].path
+    let application = try HelplineApplication(settings)
+    do {
+      try await application.run()
+      Issue.record("it runs")
+    } catch let error as SettingsError {
+      guard case .certificate = error else { throw error }
+      expectHelpfulLine(error)
+    }
+  }
+}
