@@ -48,7 +48,9 @@ struct ContactFormText: Sendable {
 
   private func question(_ list: ListName, _ form: ContactForm) -> String {
     var lines: [String] = []
-    if list == .danger { lines += [speech(FormMessage.dangerPrompt), speech(FormMessage.dangerWhom), speech(FormMessage.dangerDecision)] }
+    if list == .danger {
+      lines += [speech(FormMessage.dangerPrompt), speech(FormMessage.dangerWhom), speech(FormMessage.dangerDecision)]
+    }
     lines.append(speech(lists.list(list).label))
     lines += form.choices(list).map { "  \($0.key)  \(speech($0.code.label))" }
     let preset = form.preset(list).map { lists.list(list).label($0, speech.language) }

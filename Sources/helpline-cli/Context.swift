@@ -111,7 +111,9 @@ struct Context: Sendable {
   /// Apart from what a command may throw later: this one means that another try is due.
   private struct WrongPassphrase: Error {}
 
-  private func signIn(_ client: Client, _ login: String, _ passphrase: String, _ directory: ProfileDirectory) async throws -> Session {
+  private func signIn(_ client: Client, _ login: String, _ passphrase: String, _ directory: ProfileDirectory) async throws
+    -> Session
+  {
     terminal.progress(speech(PromptMessage.signingIn))
     defer { terminal.endProgress() }
     do {
@@ -124,7 +126,9 @@ struct Context: Sendable {
     directory.load()?.waiting == true ? Mishap.waitingForApproval : ClientError.wrongPassphrase
   }
 
-  private func use<Value>(_ session: Session, _ directory: ProfileDirectory, _ body: (Session) async throws -> Value) async throws -> Value {
+  private func use<Value>(_ session: Session, _ directory: ProfileDirectory, _ body: (Session) async throws -> Value) async throws
+    -> Value
+  {
     do {
       await announce(session)
       let value = try await body(session)
@@ -154,7 +158,9 @@ struct Context: Sendable {
 
 extension Speech {
   /// A member's name, or the beginning of their id.
-  func name(_ id: ID, _ names: [ID: String]) -> String { names[id] ?? "\(self(Word.unknownMember)) (\(id.description.prefix(6)))" }
+  func name(_ id: ID, _ names: [ID: String]) -> String {
+    names[id] ?? "\(self(Word.unknownMember)) (\(id.description.prefix(6)))"
+  }
 
   func change(_ change: RosterChange, own: ID, names: [ID: String]) -> String {
     switch change {

@@ -1,6 +1,6 @@
 import Foundation
-import HelplineCore
 import HelplineClient
+import HelplineCore
 import HelplineVault
 
 /// An error as the command line shows it: a sentence, an exit status, and a code that scripts can rely on.

@@ -6,7 +6,11 @@ struct Output: Sendable {
   let terminal: Terminal
 
   func result(_ value: some Encodable, _ text: @autoclosure () -> String) throws {
-    terminal.show(json ? try Self.document(value) : text())
+    if json { terminal.show(try Self.document(value)) } else {
+      let text = text()
+      // An empty list is nothing to print.
+      if !text.isEmpty { terminal.show(text.printable) }
+    }
   }
 
   /// On one line, with sorted keys: the same result has the same bytes.
@@ -15,6 +19,17 @@ struct Output: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension String {
+  /// Without control characters: a note or a name must not be able to move the cursor of whoever reads it.
+  var printable: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" ? "\u{fffd}" : scalar
+        }))
   }
 }
 

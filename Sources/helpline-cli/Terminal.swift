@@ -41,7 +41,7 @@ final class Terminal: Sendable {
   /// A line for the person.
   func say(_ text: String) {
     endProgress()
-    Self.write(text + "\n", errors)
+    Self.write(text.printable + "\n", errors)
   }
 
   /// A result: the only thing that goes to standard output.
@@ -54,7 +54,7 @@ final class Terminal: Sendable {
   func progress(_ text: String) {
     guard showsProgress else { return }
     screen.withLock { $0.progress = true }
-    Self.write("\r\u{1b}[K" + text, errors)
+    Self.write("\r\u{1b}[K" + text.printable, errors)
   }
 
   func endProgress() {
@@ -68,6 +68,7 @@ final class Terminal: Sendable {
   /// A question, without an end of line; `erase` takes it back once it is answered.
   func draw(_ text: String) {
     endProgress()
+    let text = text.printable
     Self.write(text, errors)
     let columns = width ?? 80
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

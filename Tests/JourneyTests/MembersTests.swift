@@ -26,12 +26,15 @@ import Testing
   func noCoordinatorYet() async throws {
     let world = try await World()
     let administrator = try await world.signIn(world.founder)
-    let volunteer = try await world.signIn(try await world.add("volunteer", [.volunteer], by: administrator))
+    let person = try await world.add("volunteer", [.volunteer], by: administrator)
+    let volunteer = try await world.signIn(person)
     await #expect(throws: ClientError.noStatisticsKey) { try await volunteer.log(try world.conversation()) }
     let coordinator = try await world.add("coordinator", [.coordinator], by: administrator)
     _ = try await world.signIn(coordinator)
-    let later = try await world.signIn(Person(login: "volunteer", passphrase: World.passphrase, directory: try ProfileDirectory(world.folder["volunteer"])))
+    let later = try await world.signIn(person)
     try await later.log(try world.conversation())
+    // What was refused was not lost.
+    #expect(try await later.deliverKept().delivered.count == 1)
     await world.close()
   }
 

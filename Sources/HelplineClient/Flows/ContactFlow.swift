@@ -112,10 +112,16 @@ extension Session {
 
   // MARK: Logging
 
-  /// Logs a contact, which was completed by `Contact.completed`. The finished request is kept until the answer is there, so that whatever
-  /// happens between, `deliverKept` sends exactly its bytes.
+  /// Logs a contact, which was completed by `Contact.completed`. It is kept on the device from the first moment until the answer is
+  /// there, first as a draft, then as the finished request: after any error it is kept already, and `deliverKept` sends
+  /// it.
   @discardableResult
   package func log(_ contact: Contact, id: ID = ID()) async throws -> ID {
+    if let directory {
+      let sealed = try Draft.seal(
+        contact.payload.bytes, member: member.bytes, sealing: keys.sealing.publicKey, organisation: organisation.bytes)
+      try directory.keep(.draft(id: id, sealed: Bytes(sealed)))
+    }
     for attempt in 1...5 {
       let body = try Client.encode(try await newContact(contact, id: id))
       try directory?.keep(.request(id: id, body: Bytes([UInt8](body))))
@@ -123,18 +129,12 @@ extension Session {
         _ = try await call(API.logContact, encoded: body)
         try directory?.drop(id)
         return id
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 {
-        try await refresh()
-      } catch let refusal as Refusal {
-        // Refused for good: what was typed is still in the caller's hands, a request that can never succeed is not kept.
-        try directory?.drop(id)
-        throw refusal
-      }
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() }
     }
     throw ClientError.busy
   }
 
-  private func newContact(_ contact: Contact, id: ID) async throws -> LogContact {
+  func newContact(_ contact: Contact, id: ID) async throws -> LogContact {
     let key = try await statisticsKey(contact.month)
     let recipients = try recipients(.coordinators)
     guard !recipients.isEmpty, let line = rosters.member(member.bytes) else { throw ClientError.noCoordinator }

@@ -18,12 +18,20 @@ package struct Chains: Sendable {
     for row in try Row.fetchCursor(db, sql: "SELECT document, signer, signature FROM roster ORDER BY version").signed() {
       if rosters == nil { rosters = try RosterChain(first: row, anchor: nil) } else { try rosters?.append(row) }
     }
-    guard let rosters else { return }
+    let rows = try Int.fetchOne(db, sql: "SELECT count(*) FROM roster") ?? 0
+    guard let rosters else {
+      // Without a roster there is nothing else: else whoever deletes rosters could found another organisation in its place.
+      guard try Int.fetchOne(db, sql: "SELECT count(*) FROM group_record") == 0 else { throw VaultError.brokenChain }
+      return
+    }
+    guard rows == rosters.current.version else { throw VaultError.brokenChain }
     for name in GroupName.allCases {
       let cursor = try Row.fetchCursor(
         db, sql: "SELECT document, signer, signature FROM group_record WHERE name = ? ORDER BY position",
         arguments: [Group(name).rawValue])
-      for row in try cursor.signed() { try groups[name]?.append(row, rosters: rosters) }
+      let records = try cursor.signed()
+      for record in records { try groups[name]?.append(record, rosters: rosters) }
+      guard group(name).records.count == records.count else { throw VaultError.brokenChain }
     }
   }
 

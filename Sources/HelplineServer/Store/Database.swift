@@ -43,6 +43,7 @@ package final class Store: Sendable {
     self.secret = secret
     self.clock = clock
     try Self.refuseUnlessSafe(pool)
+    try Self.refuseUnlessWhole(pool)
     try Schema.migrator.migrate(pool)
     try Self.checkSecret(pool, secret)
     let chains = try pool.read { db in try Chains(db) }
@@ -58,6 +59,15 @@ package final class Store: Sendable {
       )
     }
     guard secureDelete == 1, tempStore == 2, journal == "wal" else { throw SettingsError.unsafeDatabase }
+  }
+
+  /// Damage is met at the start, not when somebody needs what is lost; a type that no column takes would be met in a crash.
+  private static func refuseUnlessWhole(_ pool: DatabasePool) throws {
+    let (lines, isNewer) = try pool.read { db in
+      (try String.fetchAll(db, sql: "PRAGMA quick_check(1)"), try Schema.migrator.hasBeenSuperseded(db))
+    }
+    guard lines == ["ok"] else { throw SettingsError.damagedDatabase }
+    guard !isNewer else { throw SettingsError.newerDatabase }
   }
 
   /// A database opened with another secret would answer every sign-in wrongly and find nothing: refuse instead.

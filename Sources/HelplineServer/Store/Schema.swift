@@ -1,6 +1,7 @@
 import GRDB
 
-/// Every migration, in order. All tables are WITHOUT ROWID: a row number would keep the order of insertion. No column holds a
+/// Every migration, in order. All tables are WITHOUT ROWID: a row number would keep the order of insertion. STRICT: no
+/// column holds a type that is not its own. No column holds a
 /// time but months in which something is purged and the month of a ledger entry. SECURITY.md lists every column; a test
 /// compares.
 enum Schema {
@@ -16,14 +17,14 @@ enum Schema {
     CREATE TABLE secret_check (
       one INTEGER PRIMARY KEY CHECK (one = 1),
       hash BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE roster (
       version INTEGER PRIMARY KEY,
       document BLOB NOT NULL,
       signer BLOB NOT NULL,
       signature BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE group_record (
       name TEXT NOT NULL,
@@ -33,7 +34,7 @@ enum Schema {
       signature BLOB NOT NULL,
       previous_secret BLOB,
       PRIMARY KEY (name, position)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE login (
       lookup BLOB PRIMARY KEY,
@@ -41,20 +42,20 @@ enum Schema {
       login_key BLOB NOT NULL,
       secret_number INTEGER NOT NULL,
       sealed_blob_key BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE sheet (
       lookup BLOB PRIMARY KEY,
       member BLOB NOT NULL UNIQUE,
       login_key BLOB NOT NULL,
       sealed_blob_key BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE member_blob (
       member BLOB PRIMARY KEY,
       version INTEGER NOT NULL,
       blob BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE compartment (
       id BLOB PRIMARY KEY,
@@ -63,7 +64,7 @@ enum Schema {
       open INTEGER NOT NULL DEFAULT 0,
       purge_month INTEGER,
       fingerprint BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     CREATE INDEX compartment_open ON compartment (id) WHERE open = 1;
     CREATE INDEX compartment_purge ON compartment (purge_month) WHERE purge_month IS NOT NULL;
 
@@ -74,7 +75,7 @@ enum Schema {
       sealed BLOB NOT NULL,
       fingerprint BLOB NOT NULL,
       PRIMARY KEY (compartment, id)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE wrap (
       recipient BLOB NOT NULL,
@@ -83,7 +84,7 @@ enum Schema {
       key_epoch INTEGER NOT NULL,
       sealed BLOB NOT NULL,
       PRIMARY KEY (recipient, compartment)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     CREATE INDEX wrap_compartment ON wrap (compartment);
 
     CREATE TABLE statistics_key (
@@ -95,18 +96,18 @@ enum Schema {
       roster_hash BLOB NOT NULL,
       signature BLOB NOT NULL,
       PRIMARY KEY (month, number)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE ledger (
       id BLOB PRIMARY KEY,
       month INTEGER NOT NULL,
       entry BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE transient (
       id BLOB PRIMARY KEY,
       sealed BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE audit (
       position INTEGER PRIMARY KEY,
@@ -114,18 +115,18 @@ enum Schema {
       entry BLOB NOT NULL,
       hash BLOB NOT NULL,
       purge_month INTEGER NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE audit_checkpoint (
       one INTEGER PRIMARY KEY CHECK (one = 1),
       position INTEGER NOT NULL,
       hash BLOB NOT NULL,
       signature BLOB NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE erased (
       hash BLOB PRIMARY KEY,
       purge_month INTEGER NOT NULL
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -16,7 +16,8 @@ enum AccountMessage: String, Sentence {
         en: "The organisation exists now, and you are its administrator.")
     case .sharesTitle:
       Label(
-        fi: "Palautusosuudet, {count} kappaletta. Ne näytetään vain nyt.", sv: "Återställningsandelar, {count} stycken. De visas bara nu.",
+        fi: "Palautusosuudet, {count} kappaletta. Ne näytetään vain nyt.",
+        sv: "Återställningsandelar, {count} stycken. De visas bara nu.",
         en: "Recovery shares, {count} of them. They are shown only now.")
     case .sharesAdvice:
       Label(
@@ -32,7 +33,8 @@ enum AccountMessage: String, Sentence {
         en: "The code of your recovery sheet. It is shown only now.")
     case .sheetAdvice:
       Label(
-        fi: "Kirjoita se paperille ja säilytä erillään tunnuslauseesta.", sv: "Skriv den på papper och förvara den skilt från lösenfrasen.",
+        fi: "Kirjoita se paperille ja säilytä erillään tunnuslauseesta.",
+        sv: "Skriv den på papper och förvara den skilt från lösenfrasen.",
         en: "Write it on paper and keep it apart from the passphrase.")
     case .sheetUse:
       Label(
@@ -49,7 +51,8 @@ enum AccountMessage: String, Sentence {
         fi: "Kutsu on aito. Roolisi: {roles}. Kutsu on voimassa {day} loppuun.",
         sv: "Inbjudan är äkta. Dina roller: {roles}. Inbjudan gäller till slutet av {day}.",
         en: "The invitation is genuine. Your roles: {roles}. It is valid until the end of {day}.")
-    case .joined: Label(fi: "Sormenjälkesi: {fingerprint}", sv: "Ditt fingeravtryck: {fingerprint}", en: "Your fingerprint: {fingerprint}")
+    case .joined:
+      Label(fi: "Sormenjälkesi: {fingerprint}", sv: "Ditt fingeravtryck: {fingerprint}", en: "Your fingerprint: {fingerprint}")
     case .fingerprintAdvice:
       Label(
         fi: "Lue sormenjälki ääneen ylläpitäjälle, joka vertaa sitä ja hyväksyy sinut.",
@@ -77,10 +80,12 @@ enum AccountMessage: String, Sentence {
         en: "The sign-in was removed from this device.")
     case .signedOutKeptOne:
       Label(
-        fi: "Yksi lähettämätön yhteydenotto jäi tälle laitteelle lukittuna. Se lähtee, kun kirjaudut ja suoritat helpline contact send.",
+        fi:
+          "Yksi lähettämätön yhteydenotto jäi tälle laitteelle lukittuna. Se lähtee, kun kirjaudut ja suoritat helpline contact send.",
         sv: "En kontakt som inte har skickats finns kvar låst på den här enheten. Den skickas när du loggar in och kör "
           + "helpline contact send.",
-        en: "One contact that was not delivered stays sealed on this device. Sign in and run helpline contact send to deliver it.")
+        en: "One contact that was not delivered stays sealed on this device. Sign in and run helpline contact send to deliver it."
+      )
     case .signedOutKeptMany:
       Label(
         fi: "{count} lähettämätöntä yhteydenottoa jäi tälle laitteelle lukittuina. Ne lähtevät, kun kirjaudut ja suoritat "
@@ -114,7 +119,8 @@ enum AccountMessage: String, Sentence {
         en: "The old recovery sheet no longer works.")
     case .oldSheetStays:
       Label(
-        fi: "Palautuslomakkeesi pysyy samana.", sv: "Ditt återställningsblad är detsamma som förr.", en: "Your recovery sheet stays the same.")
+        fi: "Palautuslomakkeesi pysyy samana.", sv: "Ditt återställningsblad är detsamma som förr.",
+        en: "Your recovery sheet stays the same.")
     }
   }
 }

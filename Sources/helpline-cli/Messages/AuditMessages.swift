@@ -7,7 +7,8 @@ enum AuditMessage: String, Sentence {
 
   var label: Label {
     switch self {
-    case .reading: Label(fi: "Luetaan lokia {done}/{all}…", sv: "Läser loggen {done}/{all}…", en: "Reading the log, {done} of {all}…")
+    case .reading:
+      Label(fi: "Luetaan lokia {done}/{all}…", sv: "Läser loggen {done}/{all}…", en: "Reading the log, {done} of {all}…")
     case .empty: Label(fi: "Loki on tyhjä.", sv: "Loggen är tom.", en: "The log is empty.")
     case .columnNumber: Label(fi: "Nro", sv: "Nr", en: "No.")
     case .columnTime: Label(fi: "Aika", sv: "Tid", en: "Time")
@@ -30,7 +31,8 @@ enum AuditMessage: String, Sentence {
     case .since:
       Label(
         fi: "Loki jatkaa eheänä sitä, minkä olet nähnyt, merkintään {count} asti. Sisällön lukee tietosuojavastaava.",
-        sv: "Loggen fortsätter obruten från det du har sett, fram till anteckning {count}. Innehållet läses av dataskyddsombudet.",
+        sv:
+          "Loggen fortsätter obruten från det du har sett, fram till anteckning {count}. Innehållet läses av dataskyddsombudet.",
         en: "The log continues unbroken from what you have seen, up to entry {count}. Its content is for the auditor to read.")
     case .server: Label(fi: "palvelin", sv: "servern", en: "the server")
     }
@@ -50,10 +52,12 @@ extension AuditEntry.Action {
     case .joined: Label(fi: "kutsuun vastattu", sv: "inbjudan besvarad", en: "invitation answered")
     case .groupChanged: Label(fi: "ryhmä muuttui", sv: "grupp ändrad", en: "group changed")
     case .statisticsKeysAdded: Label(fi: "tilastoavaimia lisätty", sv: "statistiknycklar tillagda", en: "statistics keys added")
-    case .keysRewrapped: Label(fi: "avaimia siirretty ryhmälle", sv: "nycklar överförda till gruppen", en: "keys passed on to the group")
+    case .keysRewrapped:
+      Label(fi: "avaimia siirretty ryhmälle", sv: "nycklar överförda till gruppen", en: "keys passed on to the group")
     case .contactOpened: Label(fi: "yhteydenotto avattu", sv: "kontakt öppnad", en: "contact opened")
     case .contactsListed: Label(fi: "yhteydenottoja lueteltu", sv: "kontakter listade", en: "contacts listed")
-    case .contactTakenUp: Label(fi: "yhteydenotto otettu käsittelyyn", sv: "kontakt tagen till behandling", en: "contact taken up")
+    case .contactTakenUp:
+      Label(fi: "yhteydenotto otettu käsittelyyn", sv: "kontakt tagen till behandling", en: "contact taken up")
     case .contactErased: Label(fi: "yhteydenotto poistettu", sv: "kontakt raderad", en: "contact erased")
     case .auditRead: Label(fi: "loki luettu", sv: "loggen läst", en: "audit log read")
     case .purged: Label(fi: "vanhentunutta poistettu", sv: "utgånget raderat", en: "expired content deleted")

@@ -12,8 +12,10 @@ extension ClientError {
         en: "The server cannot be reached. Check the network and the server's address, and try again.")
     case .badAnswer:
       Label(
-        fi: "Osoitteesta vastattiin, mutta ei niin kuin Helpline-palvelin vastaa. Tarkista osoite ja verkko, tai päivitä helpline.",
-        sv: "Adressen svarade, men inte så som en Helpline-server svarar. Kontrollera adressen och nätet, eller uppdatera helpline.",
+        fi:
+          "Osoitteesta vastattiin, mutta ei niin kuin Helpline-palvelin vastaa. Tarkista osoite ja verkko, tai päivitä helpline.",
+        sv:
+          "Adressen svarade, men inte så som en Helpline-server svarar. Kontrollera adressen och nätet, eller uppdatera helpline.",
         en: "Something answered, but not as a Helpline server does. Check the address and the network, or update helpline.")
     case .wrongPassphrase:
       Label(
@@ -108,7 +110,8 @@ extension ClientError {
       Label(
         fi: "Palvelimen osoite ei kelpaa. Kirjoita se näin: https://helpline.example tai https://helpline.example:8443.",
         sv: "Serverns adress godtas inte. Skriv den så här: https://helpline.example eller https://helpline.example:8443.",
-        en: "The server's address was not accepted. Write it like this: https://helpline.example or https://helpline.example:8443.")
+        en:
+          "The server's address was not accepted. Write it like this: https://helpline.example or https://helpline.example:8443.")
     case .noProfile:
       Label(
         fi: "Tällä laitteella ei ole kirjauduttu. Kirjaudu ensin: helpline login --login NIMI --server OSOITE.",

@@ -15,7 +15,8 @@ enum ContactMessage: String, Sentence {
       Label(fi: "Yhteydenotto on tallennettu: {id}", sv: "Kontakten är sparad: {id}", en: "The contact is saved: {id}")
     case .kept:
       Label(
-        fi: "Yhteydenotto on tallessa tällä laitteella, lukittuna: {id}. Se lähtee palvelimelle komennolla helpline contact send.",
+        fi:
+          "Yhteydenotto on tallessa tällä laitteella, lukittuna: {id}. Se lähtee palvelimelle komennolla helpline contact send.",
         sv: "Kontakten finns kvar på den här enheten, låst: {id}. Den skickas till servern med helpline contact send.",
         en: "The contact is kept on this device, sealed: {id}. helpline contact send delivers it to the server.")
     case .keptNow:
@@ -41,7 +42,8 @@ enum ContactMessage: String, Sentence {
         fi: "Mikään yhteydenotto ei odota lähettämistä.", sv: "Ingen kontakt väntar på att skickas.",
         en: "No contact waits to be delivered.")
     case .sending: Label(fi: "Lähetetään {done}/{all}…", sv: "Skickar {done}/{all}…", en: "Delivering {done} of {all}…")
-    case .sentOne: Label(fi: "Yhteydenotto lähetettiin: {id}", sv: "Kontakten skickades: {id}", en: "The contact was delivered: {id}")
+    case .sentOne:
+      Label(fi: "Yhteydenotto lähetettiin: {id}", sv: "Kontakten skickades: {id}", en: "The contact was delivered: {id}")
     case .sent:
       Label(fi: "{count} yhteydenottoa lähetettiin.", sv: "{count} kontakter skickades.", en: "{count} contacts were delivered.")
     case .left:

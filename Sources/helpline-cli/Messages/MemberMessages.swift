@@ -33,15 +33,19 @@ enum MemberMessage: String, Sentence {
         fi: "Kukaan ei odota hyväksymistä. Kutsu uusi jäsen: helpline member invite.",
         sv: "Ingen väntar på godkännande. Bjud in en ny medlem: helpline member invite.",
         en: "Nobody waits for approval. Invite somebody: helpline member invite.")
-    case .openInvitations: Label(fi: "Vastaamattomat kutsut:", sv: "Obesvarade inbjudningar:", en: "Invitations not answered yet:")
+    case .openInvitations:
+      Label(fi: "Vastaamattomat kutsut:", sv: "Obesvarade inbjudningar:", en: "Invitations not answered yet:")
     case .invitedUntil:
-      Label(fi: "{name} ({roles}), voimassa {day} loppuun", sv: "{name} ({roles}), gäller till slutet av {day}", en: "{name} ({roles}), valid until the end of {day}")
+      Label(
+        fi: "{name} ({roles}), voimassa {day} loppuun", sv: "{name} ({roles}), gäller till slutet av {day}",
+        en: "{name} ({roles}), valid until the end of {day}")
     case .approveNext:
       Label(
         fi: "Vertaa sormenjälkeä jäsenen kanssa, sitten: helpline member approve TUNNISTE",
         sv: "Jämför fingeravtrycket med medlemmen, sedan: helpline member approve ID",
         en: "Compare the fingerprint with them, then: helpline member approve ID")
-    case .fingerprint: Label(fi: "Sormenjälki: {fingerprint}", sv: "Fingeravtryck: {fingerprint}", en: "Fingerprint: {fingerprint}")
+    case .fingerprint:
+      Label(fi: "Sormenjälki: {fingerprint}", sv: "Fingeravtryck: {fingerprint}", en: "Fingerprint: {fingerprint}")
     case .compareFingerprint:
       Label(
         fi: "Onko sormenjälki sama, jonka jäsen näkee? Kysy häneltä suoraan, esimerkiksi puhelimessa.",
@@ -55,7 +59,8 @@ enum MemberMessage: String, Sentence {
         en: "{name} is now a member: {roles}. They can sign in.")
     case .waitsForGroups:
       Label(
-        fi: "{name} odottaa vielä ryhmää: {groups}. Sen jäsen suorittaa:", sv: "{name} väntar ännu på gruppen: {groups}. En medlem i den kör:",
+        fi: "{name} odottaa vielä ryhmää: {groups}. Sen jäsen suorittaa:",
+        sv: "{name} väntar ännu på gruppen: {groups}. En medlem i den kör:",
         en: "{name} still waits for the group: {groups}. One of its members runs:")
     case .admitCommand:
       Label(
@@ -64,35 +69,46 @@ enum MemberMessage: String, Sentence {
     case .waitsForAdmission: Label(fi: "Odottaa ryhmää:", sv: "Väntar på en grupp:", en: "Waiting for a group:")
     case .admitQuestion:
       Label(
-        fi: "Otetaanko {name} ryhmään ”{group}”?", sv: "Ta in {name} i gruppen ”{group}”?", en: "Admit {name} to the group “{group}”?")
+        fi: "Otetaanko {name} ryhmään ”{group}”?", sv: "Ta in {name} i gruppen ”{group}”?",
+        en: "Admit {name} to the group “{group}”?")
     case .admitted:
       Label(
         fi: "{name} on nyt ryhmässä ”{group}”.", sv: "{name} är nu med i gruppen ”{group}”.",
         en: "{name} is now in the group “{group}”.")
     case .rolesSet:
-      Label(fi: "Jäsenen {name} roolit ovat nyt: {roles}.", sv: "Rollerna för {name} är nu: {roles}.", en: "The roles of {name} are now: {roles}.")
+      Label(
+        fi: "Jäsenen {name} roolit ovat nyt: {roles}.", sv: "Rollerna för {name} är nu: {roles}.",
+        en: "The roles of {name} are now: {roles}.")
     case .removeWarning:
       Label(
         fi: "Poistettu jäsen ei pääse enää sisään, ja hänen ryhmiensä avaimet vaihdetaan. Takaisin pääsee vain uudella kutsulla.",
         sv: "En borttagen medlem kommer inte längre in, och nycklarna till hens grupper byts. Tillbaka kommer man bara med en ny "
           + "inbjudan.",
-        en: "A removed member can no longer get in, and the keys of their groups are changed. The only way back is a new invitation.")
+        en:
+          "A removed member can no longer get in, and the keys of their groups are changed. The only way back is a new invitation."
+      )
     case .lostWarning:
       Label(
         fi: "Jos kukaan muu ei ole hänen ryhmässään, ryhmän sisältöä ei voi sen jälkeen avata.",
         sv: "Om ingen annan finns i hens grupp kan gruppens innehåll inte öppnas därefter.",
         en: "If nobody else is in one of their groups, that group's content cannot be opened afterwards.")
-    case .removeQuestion: Label(fi: "Poistetaanko {name} ({roles})?", sv: "Ta bort {name} ({roles})?", en: "Remove {name} ({roles})?")
-    case .removed: Label(fi: "{name} ei ole enää jäsen.", sv: "{name} är inte längre medlem.", en: "{name} is no longer a member.")
+    case .removeQuestion:
+      Label(fi: "Poistetaanko {name} ({roles})?", sv: "Ta bort {name} ({roles})?", en: "Remove {name} ({roles})?")
+    case .removed:
+      Label(fi: "{name} ei ole enää jäsen.", sv: "{name} är inte längre medlem.", en: "{name} is no longer a member.")
     case .onlyFounder:
       Label(
-        fi: "Olet ainoa jäsen. Kutsu muita: helpline member invite.", sv: "Du är den enda medlemmen. Bjud in andra: helpline member invite.",
+        fi: "Olet ainoa jäsen. Kutsu muita: helpline member invite.",
+        sv: "Du är den enda medlemmen. Bjud in andra: helpline member invite.",
         en: "You are the only member. Invite others: helpline member invite.")
-    case .changedJoined: Label(fi: "Uusi jäsen: {name} ({roles}).", sv: "Ny medlem: {name} ({roles}).", en: "New member: {name} ({roles}).")
+    case .changedJoined:
+      Label(fi: "Uusi jäsen: {name} ({roles}).", sv: "Ny medlem: {name} ({roles}).", en: "New member: {name} ({roles}).")
     case .changedRemoved:
       Label(fi: "{name} ei ole enää jäsen.", sv: "{name} är inte längre medlem.", en: "{name} is no longer a member.")
     case .changedRoles:
-      Label(fi: "Jäsenen {name} roolit muuttuivat: {roles}.", sv: "Rollerna för {name} ändrades: {roles}.", en: "The roles of {name} changed: {roles}.")
+      Label(
+        fi: "Jäsenen {name} roolit muuttuivat: {roles}.", sv: "Rollerna för {name} ändrades: {roles}.",
+        en: "The roles of {name} changed: {roles}.")
     case .youJoined:
       Label(
         fi: "Sinut on hyväksytty jäseneksi. Roolisi: {roles}.", sv: "Du har godkänts som medlem. Dina roller: {roles}.",

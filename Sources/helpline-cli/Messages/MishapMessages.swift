@@ -18,7 +18,8 @@ enum MishapMessage: String, Sentence {
           + "file in HELPLINE_PASSPHRASE_FILE.")
     case .passphraseFile:
       Label(
-        fi: "Tunnuslausetta ei voitu lukea tiedostosta {file}: sitä ei ole, sitä ei voi lukea, tai sen ensimmäinen rivi on tyhjä.",
+        fi:
+          "Tunnuslausetta ei voitu lukea tiedostosta {file}: sitä ei ole, sitä ei voi lukea, tai sen ensimmäinen rivi on tyhjä.",
         sv: "Lösenfrasen kunde inte läsas ur {file}: filen saknas, kan inte läsas, eller så är första raden tom.",
         en: "The passphrase could not be read from {file}: it is missing, cannot be read, or its first line is empty.")
     case .inputEnded:
@@ -27,7 +28,9 @@ enum MishapMessage: String, Sentence {
         sv: "Inmatningen tog slut, så ingenting gjordes. Börja om kommandot.",
         en: "The input ended before all was asked, so nothing was done. Start the command again.")
     case .notConfirmed:
-      Label(fi: "Vahvistusta ei annettu. Mitään ei tehty.", sv: "Inte bekräftat. Ingenting gjordes.", en: "Not confirmed. Nothing was done.")
+      Label(
+        fi: "Vahvistusta ei annettu. Mitään ei tehty.", sv: "Inte bekräftat. Ingenting gjordes.",
+        en: "Not confirmed. Nothing was done.")
     case .ambiguousID:
       Label(
         fi: "Tunnisteen alku {id} sopii useaan: {matches}. Kirjoita pidempi alku.",
@@ -91,7 +94,8 @@ enum MishapMessage: String, Sentence {
         en: "Missing: {list}, {flag}. Choices: {codes}.")
     case .unknownCode:
       Label(
-        fi: "{flag} {code} ei ole vaihtoehto. Vaihtoehdot: {codes}.", sv: "{flag} {code} är inget alternativ. Alternativ: {codes}.",
+        fi: "{flag} {code} ei ole vaihtoehto. Vaihtoehdot: {codes}.",
+        sv: "{flag} {code} är inget alternativ. Alternativ: {codes}.",
         en: "{flag} {code} is not a choice. Choices: {codes}.")
     case .noteTooLong:
       Label(

@@ -52,7 +52,8 @@ enum PromptMessage: String, Sentence {
       Label(
         fi: "Koodissa on kirjoitusvirhe. Vertaa sitä merkki merkiltä.", sv: "Koden är felskriven. Jämför den tecken för tecken.",
         en: "The code is mistyped. Compare it character by character.")
-    case .confirm: Label(fi: "{question} (k = kyllä, e = ei) ", sv: "{question} (j = ja, n = nej) ", en: "{question} (y = yes, n = no) ")
+    case .confirm:
+      Label(fi: "{question} (k = kyllä, e = ei) ", sv: "{question} (j = ja, n = nej) ", en: "{question} (y = yes, n = no) ")
     }
   }
 }

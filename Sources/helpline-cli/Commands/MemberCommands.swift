@@ -1,0 +1,195 @@
+import ArgumentParser
+import HelplineClient
+import HelplineCore
+
+struct AdmitCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "admit", abstract: "Admit a member to a group that you are in.",
+    discussion:
+      "Only somebody who holds a group's key can pass it on: no administrator can admit anybody to a group they are not in.")
+  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  var member: String
+  @Option(help: "The group: \(Group.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var group: Group
+  @Flag(help: "Do not ask for confirmation.")
+  var yes = false
+  @OptionGroup var common: CommonOptions
+
+  struct Admitted: Encodable {
+    let member: ID
+    let group: Group
+  }
+
+  func run(_ context: Context) async throws {
+    try await context.signedIn { session in
+      let line = try await session.member(member)
+      let values = ["name": context.speech.name(line), "group": context.speech(group.label)]
+      context.say(MemberMessage.fingerprint, ["fingerprint": try await session.fingerprint(of: line.id)])
+      if !yes { context.say(MemberMessage.compareFingerprint) }
+      try context.confirm(MemberMessage.admitQuestion, values, unless: yes)
+      try await session.admit(line.id, to: group)
+      try context.output.result(Admitted(member: line.id, group: group), context.speech(MemberMessage.admitted, values))
+    }
+  }
+}
+
+struct SetRolesCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roles", abstract: "Set a member's roles, all of them (administrators).")
+  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  var member: String
+  @Argument(help: RoleList.help)
+  var roles: RoleList
+  @OptionGroup var common: CommonOptions
+
+  struct Changed: Encodable {
+    let member: ID
+    let roles: [Role]
+    let waitsFor: [Group]
+    enum CodingKeys: String, CodingKey {
+      case member, roles
+      case waitsFor = "waits_for"
+    }
+  }
+
+  func run(_ context: Context) async throws {
+    let speech = context.speech
+    try await context.signedIn { session in
+      let line = try await session.member(member)
+      context.terminal.progress(speech(PromptMessage.working))
+      try await session.setRoles(line.id, to: roles.roles)
+      let waitsFor = try await session.members().first { $0.id == line.id }?.waitsFor ?? []
+      try context.output.result(
+        Changed(member: line.id, roles: roles.roles, waitsFor: waitsFor),
+        speech(MemberMessage.rolesSet, ["name": speech.name(line), "roles": speech.roles(roles.roles)]))
+      for group in waitsFor {
+        context.say(MemberMessage.waitsForGroups, ["name": speech.name(line), "groups": speech(group.label)])
+        context.say(MemberMessage.admitCommand, ["id": line.id.shown, "group": group.rawValue])
+      }
+    }
+  }
+}
+
+struct RemoveMemberCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Remove a member: no session, no key, no way back but a new invitation (administrators).")
+  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  var member: String
+  @Flag(help: "Accept that a group may be left without anybody who can open its content.")
+  var lost = false
+  @Flag(help: "Do not ask for confirmation.")
+  var yes = false
+  @OptionGroup var common: CommonOptions
+
+  struct Removed: Encodable { let member: ID }
+
+  func run(_ context: Context) async throws {
+    let speech = context.speech
+    try await context.signedIn { session in
+      let line = try await session.member(member)
+      let values = ["name": speech.name(line), "roles": speech.roles(line.roles)]
+      context.say(MemberMessage.removeWarning)
+      if lost { context.say(MemberMessage.lostWarning) }
+      try context.confirm(MemberMessage.removeQuestion, values, unless: yes)
+      context.terminal.progress(speech(PromptMessage.working))
+      try await session.remove(line.id, lost: lost)
+      try context.output.result(Removed(member: line.id), speech(MemberMessage.removed, values))
+    }
+  }
+}
+
+struct ListMembersCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Members, their roles and groups, and who waits.")
+  @OptionGroup var common: CommonOptions
+
+  struct Listed: Encodable {
+    struct Line: Encodable {
+      let member: ID
+      let name: String?
+      let roles: [Role]
+      let groups: [Group]
+      let waitsFor: [Group]
+      let removed: Bool
+      enum CodingKeys: String, CodingKey {
+        case member, name, roles, groups, removed
+        case waitsFor = "waits_for"
+      }
+    }
+    struct Invitation: Encodable {
+      let name: String
+      let roles: [Role]
+      let expires: Day
+    }
+    let members: [Line]
+    /// For administrators only.
+    let waiting: [JoinerLine]?
+    let invitations: [Invitation]?
+  }
+
+  func run(_ context: Context) async throws {
+    try await context.signedIn { session in
+      let members = try await session.members()
+      let invitations = await session.isAdmitted(.administrators) ? try await session.invitations() : nil
+      let listed = Listed(
+        members: members.map {
+          Listed.Line(
+            member: $0.id, name: $0.name, roles: $0.roles, groups: $0.admitted, waitsFor: $0.waitsFor, removed: $0.removed)
+        }, waiting: invitations?.compactMap { Joiner($0)?.json },
+        invitations: invitations?.filter { $0.member == nil }.map {
+          Listed.Invitation(name: $0.name, roles: $0.roles, expires: $0.expires)
+        })
+      try context.output.result(
+        listed, text(members, invitations ?? [], context.speech, width: context.terminal.resultWidth))
+      let waiting = invitations?.contains { $0.member != nil } ?? false
+      if waiting { context.say(MemberMessage.approveNext) }
+      if members.count == 1, invitations?.isEmpty == true { context.say(MemberMessage.onlyFounder) }
+    }
+  }
+
+  private func text(_ members: [MemberLine], _ invitations: [InvitationLine], _ speech: Speech, width: Int?) -> String {
+    let ids = ShortID.short(members.map(\.id))
+    let heading = [
+      speech(MemberMessage.columnName), speech(MemberMessage.columnID), speech(MemberMessage.columnRoles),
+      speech(MemberMessage.columnGroups),
+    ]
+    let rows = members.map { line in
+      let roles = speech.roles(line.roles) + (line.removed ? " (\(speech(Word.removed)))" : "")
+      return [line.name ?? speech(Word.unknownMember), ids[line.id] ?? "", roles, speech.groups(line.admitted)]
+    }
+    var parts = [Table(heading: heading, rows: rows).text(width: width)]
+    let admissions = members.flatMap { line in
+      line.waitsFor.map { group in
+        "  \(line.name ?? speech(Word.unknownMember)): \(speech(group.label))\n"
+          + speech(MemberMessage.admitCommand, ["id": ids[line.id] ?? "", "group": group.rawValue])
+      }
+    }
+    if !admissions.isEmpty { parts.append(([speech(MemberMessage.waitsForAdmission)] + admissions).joined(separator: "\n")) }
+    let joiners = invitations.compactMap { Joiner($0) }
+    if !joiners.isEmpty {
+      parts.append(speech(MemberMessage.waitsForApproval) + "\n" + Joiner.text(joiners, speech, width: width))
+    }
+    let open = invitations.filter { $0.member == nil }.map {
+      "  "
+        + speech(
+          MemberMessage.invitedUntil,
+          ["name": $0.name, "roles": speech.roles($0.roles), "day": $0.expires.description])
+    }
+    if !open.isEmpty { parts.append(([speech(MemberMessage.openInvitations)] + open).joined(separator: "\n")) }
+    return parts.joined(separator: "\n\n")
+  }
+}
+
+extension Session {
+  /// The member whose id begins like this; one who was removed is no member.
+  func member(_ typed: String) async throws -> MemberLine {
+    let lines = try await members().filter { !$0.removed }
+    let id = try ShortID.find(typed, among: lines.map(\.id), else: ClientError.noSuchMember)
+    guard let line = lines.first(where: { $0.id == id }) else { throw ClientError.noSuchMember }
+    return line
+  }
+}
+
+extension Speech {
+  func name(_ line: MemberLine) -> String { name(line.id, line.name.map { [line.id: $0] } ?? [:]) }
+}
