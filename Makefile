@@ -15,7 +15,7 @@ endef
 
 run: ## install what is missing, build, and start the demonstration (Ctrl-C stops it)
 	$(call step,1/2,set-up,scripts/setup.sh)
-	$(call step,2/2,build,swift build --product helpline-demo)
+	$(call step,2/2,build,swift build --product helpline-demo && swift build --product helpline && swift build --product helpline-server)
 	@exec .build/debug/helpline-demo
 
 test: ## all that CI checks: format, documents, the vault for the browser, build, tests

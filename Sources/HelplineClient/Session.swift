@@ -98,12 +98,17 @@ package actor Session {
     let nonce = try await client.call(API.challenge, AskChallenge(tag: Bytes(loginTag))).nonce.bytes
     let signedIn = try await client.call(
       API.signIn,
-      try SignInRequest(login, origin: client.origin, loginTag: loginTag, nonce: nonce, device: profile.device, organisation: organisation.bytes))
+      try SignInRequest(
+        login, origin: client.origin, loginTag: loginTag, nonce: nonce, device: profile.device, organisation: organisation.bytes))
     guard signedIn.member == member else { throw ClientError.forged }
     token = signedIn.token.bytes
   }
 
-  package func signOut() async { _ = try? await client.call(API.signOut, Nothing(), token: token) }
+  /// Remembers what was seen since the sign-in, own changes too, so that the next one neither believes less nor announces it.
+  package func signOut() async {
+    if rosters.newest.version > keys.heads.roster.position { try? await remember() }
+    _ = try? await client.call(API.signOut, Nothing(), token: token)
+  }
 
   // MARK: Chains
 
@@ -128,7 +133,9 @@ package actor Session {
       try believing { () throws(VaultError) in try chain.append(record.value, rosters: rosters) }
     }
     groups[name] = chain
-    for previous in state.previousSecrets { previousSecrets[GroupKey(group: name, epoch: previous.epoch)] = previous.sealed.bytes }
+    for previous in state.previousSecrets {
+      previousSecrets[GroupKey(group: name, epoch: previous.epoch)] = previous.sealed.bytes
+    }
     guard let newest = chain.newest, let wrap = state.wrap, groupKeys[GroupKey(group: name, epoch: newest.epoch)] == nil else {
       return
     }
@@ -174,7 +181,11 @@ package actor Session {
       let before = rosters.roles(of: line.id, at: version)
       let now = rosters.roles(of: line.id)
       if before == now { continue }
-      if before.isEmpty { changes.append(.joined(id, now.names)) } else if now.isEmpty { changes.append(.removed(id)) } else {
+      if before.isEmpty {
+        changes.append(.joined(id, now.names))
+      } else if now.isEmpty {
+        changes.append(.removed(id))
+      } else {
         changes.append(.roles(id, now.names))
       }
     }

@@ -45,10 +45,13 @@ package struct HelplineApplication: Sendable {
     let service = service
     // A client that waits for a restarted server may be quicker than the news that it listens.
     if settings.port != 0 { service.listens(on: settings.port) }
-    let server: HTTPServerBuilder
-    if settings.usesTLS { server = try .tls(tlsConfiguration: Self.tls(settings)) } else { server = .http1() }
+    // Who says nothing for a minute in the middle of a request, or between two, is not waited for.
+    let http = HTTPServerBuilder.http1(
+      configuration: .init(
+        additionalChannelHandlers: [SecurityHeaders(usesTLS: settings.usesTLS)], idleTimeout: .seconds(60)))
     let application = Application(
-      router: Routing.build(service), server: server,
+      router: Routing.build(service, logger: logger),
+      server: settings.usesTLS ? try .tls(http, tlsConfiguration: Self.tls(settings)) : http,
       configuration: .init(address: .hostname(settings.host, port: settings.port)),
       services: [Housekeeping(service: service, logger: logger)],
       onServerRunning: { channel in
@@ -57,12 +60,24 @@ package struct HelplineApplication: Sendable {
         await ready(port)
       },
       logger: Self.quiet)
+    var group = ServiceGroupConfiguration(
+      services: [application], gracefulShutdownSignals: signals ? [.sigterm, .sigint] : [], logger: Self.quiet)
+    // A request that is not whole by then does not keep the server from ending.
+    group.maximumGracefulShutdownDuration = .seconds(8)
+    let outcome: Result<Void, any Error>
     do {
-      if signals { try await application.runService() } else { try await application.run() }
+      try await ServiceGroup(configuration: group).run()
+      outcome = .success(())
     } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw SettingsError.portTaken(settings.port)
+      outcome = .failure(SettingsError.portTaken(settings.port))
+    } catch {
+      outcome = .failure(error)
     }
+    // However it ended: what is counted is written down, and the log holds nothing.
+    try? await service.writeFailures(all: true)
     try service.store.close()
+    directory.release()
+    try outcome.get()
   }
 
   /// Hummingbird's own log lines name requests: it gets a logger that says nothing.

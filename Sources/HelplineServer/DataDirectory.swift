@@ -1,5 +1,6 @@
 import Foundation
 import HelplineCore
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -7,7 +8,7 @@ import HelplineCore
 
 /// The server's own folder: private to its user, used by one server at a time. Starting is refused otherwise.
 package final class DataDirectory: Sendable {
-  private let lock: Int32
+  private let lock: Mutex<Int32?>
   package let secret: ServerSecret
 
   /// Creates what is missing, only where there is no database yet. Throws `SettingsError`.
@@ -29,14 +30,22 @@ package final class DataDirectory: Sendable {
       close(descriptor)
       throw SettingsError.inUse(path)
     }
-    lock = descriptor
     do { secret = try Self.readSecret(settings) } catch {
       close(descriptor)
       throw error
     }
+    lock = Mutex(descriptor)
   }
 
-  deinit { close(lock) }
+  deinit { release() }
+
+  /// Lets another server have the folder.
+  func release() {
+    lock.withLock { descriptor in
+      if let descriptor { close(descriptor) }
+      descriptor = nil
+    }
+  }
 
   private static func readSecret(_ settings: Settings) throws -> ServerSecret {
     let files = FileManager.default

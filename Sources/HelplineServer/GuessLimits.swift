@@ -95,6 +95,15 @@ package final class FailedSignIns: Sendable {
     }
   }
 
+  /// Takes back what could not be written.
+  func putBack(_ counted: [(member: ID?, count: Int)]) {
+    counts.withLock { counts in
+      for (member, count) in counted {
+        counts[member] = Count(begun: counts[member]?.begun ?? now(), failures: (counts[member]?.failures ?? 0) + count)
+      }
+    }
+  }
+
   /// What is ready to be written: an hour old, or everything at a shutdown.
   func take(all: Bool) -> [(member: ID?, count: Int)] {
     let now = now()

@@ -44,7 +44,9 @@ package final class Helpline: Sendable {
   /// The roles of a member now: none once removed, or when the agreement has run out.
   package func roles(of member: ID) -> Roles {
     guard let rosters = store.chains.rosters, let line = rosters.member(member.bytes) else { return [] }
-    if let agreement = line.agreement, let last = Day(String(decoding: agreement, as: UTF8.self)), last < clock.today { return [] }
+    if let agreement = line.agreement, let last = Day(String(decoding: agreement, as: UTF8.self)), last < clock.today {
+      return []
+    }
     return rosters.roles(of: member.bytes)
   }
 
@@ -57,8 +59,13 @@ package final class Helpline: Sendable {
   package func writeFailures(all: Bool = false) async throws {
     let ready = failures.take(all: all)
     guard !ready.isEmpty, store.chains.rosters != nil else { return }
-    try await store.write { transaction in
-      for (member, count) in ready { try transaction.audit(.failedSignIn, actor: nil, object: member, count: count) }
+    do {
+      try await store.write { transaction in
+        for (member, count) in ready { try transaction.audit(.failedSignIn, actor: nil, object: member, count: count) }
+      }
+    } catch {
+      failures.putBack(ready)
+      throw error
     }
   }
 }

@@ -56,7 +56,9 @@ enum OpenAPI {
     }
     let document: JSONValue = .object([
       "openapi": .string("3.1.0"),
-      "info": .object(["title": .string("Helpline"), "version": .string("1"), "license": .object(["name": .string("Apache-2.0")])]),
+      "info": .object([
+        "title": .string("Helpline"), "version": .string("1"), "license": .object(["name": .string("Apache-2.0")]),
+      ]),
       "paths": .object(paths),
       "components": .object([
         "securitySchemes": .object(["session": .object(["type": .string("http"), "scheme": .string("bearer")])]),
@@ -102,7 +104,9 @@ enum OpenAPI {
     return .object(operation)
   }
 
-  private static func parameter(_ name: String, in place: String, required: Bool, schema: JSONValue, _ summary: String) -> JSONValue {
+  private static func parameter(_ name: String, in place: String, required: Bool, schema: JSONValue, _ summary: String)
+    -> JSONValue
+  {
     .object([
       "name": .string(name), "in": .string(place), "required": .bool(required), "schema": schema, "description": .string(summary),
     ])

@@ -1,12 +1,13 @@
 import Foundation
 import HelplineCore
 import Hummingbird
+import Logging
 
 /// Every route on one page.
 enum Routing {
-  static func build(_ service: Helpline) -> Router<RequestCall> {
+  static func build(_ service: Helpline, logger: Logger) -> Router<RequestCall> {
     let router = Router(context: RequestCall.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: SafeReplies(usesTLS: service.settings.usesTLS))
+    router.add(middleware: SafeReplies(logger: logger))
     var routes = Routes(router: router, service: service)
     routes.organisation()
     routes.signIn()

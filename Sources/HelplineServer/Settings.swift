@@ -108,7 +108,9 @@ package struct Settings: Sendable {
     self.init(dataDirectory: base)
     let directory = try await Self.string(reader, "data.directory", "data")
     // A relative path in the file is relative to the file's project, in the environment to the working directory.
-    let root = prefixed["DATA_DIRECTORY"] == nil ? base.deletingLastPathComponent() : URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    let root =
+      prefixed["DATA_DIRECTORY"] == nil
+      ? base.deletingLastPathComponent() : URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     dataDirectory = directory.hasPrefix("/") ? URL(fileURLWithPath: directory) : root.appendingPathComponent(directory)
     host = try await Self.string(reader, "http.host", host)
     port = try await Self.integer(reader, "http.port", 8480, 0...65_535)
@@ -119,7 +121,9 @@ package struct Settings: Sendable {
     certificate = try await Self.string(reader, "tls.certificate", "")
     key = try await Self.string(reader, "tls.key", "")
     let zoneName = try await Self.string(reader, "timeZone", zone.identifier)
-    guard let zone = TimeZone(identifier: zoneName) else { throw SettingsError.badValue(key: "timeZone", what: "is not a time zone") }
+    guard let zone = TimeZone(identifier: zoneName) else {
+      throw SettingsError.badValue(key: "timeZone", what: "is not a time zone")
+    }
     self.zone = zone
     purgeContactMonths = try await Self.integer(reader, "purge.contactMonths", purgeContactMonths, 1...120)
     auditMonths = try await Self.integer(reader, "audit.months", auditMonths, 1...120)
@@ -137,24 +141,34 @@ package struct Settings: Sendable {
     guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: data) else {
       throw SettingsError.badFile("The settings file \(file.path) is not JSON.")
     }
-    for key in flattened(.object(values), "") where !keys.contains(key) {
-      throw SettingsError.badFile("The settings file \(file.path) has the unknown key \(key).")
+    for (key, value) in flattened(.object(values), "") {
+      guard keys.contains(key) else {
+        throw SettingsError.badFile("The settings file \(file.path) has the unknown key \(key).")
+      }
+      // The reader below would take `true` for 1.
+      switch value {
+      case .string, .integer: break
+      default: throw SettingsError.badValue(key: key, what: "is of the wrong type")
+      }
     }
     do { return try await FileProvider<JSONSnapshot>(filePath: .init(file.path)) } catch {
       throw SettingsError.badFile("The settings file \(file.path) cannot be used: a value is of the wrong type.")
     }
   }
 
-  private static func flattened(_ value: JSONValue, _ path: String) -> [String] {
-    guard let object = value.asObject else { return [path] }
+  private static func flattened(_ value: JSONValue, _ path: String) -> [(key: String, value: JSONValue)] {
+    guard let object = value.asObject else { return [(path, value)] }
     return object.flatMap { flattened($0.value, path.isEmpty ? $0.key : path + "." + $0.key) }
   }
 
   private static func string(_ reader: ConfigReader, _ key: String, _ preset: String) async throws -> String {
-    do { return try await reader.fetchString(forKey: .init(key)) ?? preset } catch { throw SettingsError.badValue(key: key, what: "is not a text") }
+    do { return try await reader.fetchString(forKey: .init(key)) ?? preset } catch {
+      throw SettingsError.badValue(key: key, what: "is not a text")
+    }
   }
 
-  private static func integer(_ reader: ConfigReader, _ key: String, _ preset: Int, _ range: ClosedRange<Int>) async throws -> Int {
+  private static func integer(_ reader: ConfigReader, _ key: String, _ preset: Int, _ range: ClosedRange<Int>) async throws -> Int
+  {
     let value: Int
     do { value = try await reader.fetchInt(forKey: .init(key)) ?? preset } catch {
       throw SettingsError.badValue(key: key, what: "is not a whole number")
@@ -170,11 +184,18 @@ package struct Settings: Sendable {
       throw SettingsError.badValue(key: "tls", what: "needs both certificate and key")
     }
     guard usesTLS || ["127.0.0.1", "::1", "localhost"].contains(host) else { throw SettingsError.openToTheNetwork }
-    for origin in origins {
-      guard let url = URL(string: origin), ["http", "https"].contains(url.scheme), url.host != nil, url.path.isEmpty else {
-        throw SettingsError.badValue(key: "http.origins", what: "holds “\(origin)”, which is not scheme://host[:port]")
-      }
+    for origin in origins where !Self.isOrigin(origin) {
+      throw SettingsError.badValue(
+        key: "http.origins", what: "holds “\(origin)”, which is not scheme://host[:port] without the default port")
     }
+  }
+
+  /// In the form in which a client names it: anything else would refuse every sign-in.
+  private static func isOrigin(_ origin: String) -> Bool {
+    guard let url = URLComponents(string: origin), let scheme = url.scheme, let host = url.host, !host.isEmpty,
+      ["http", "https"].contains(scheme), url.port != (scheme == "https" ? 443 : 80)
+    else { return false }
+    return origin == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
   }
 
   package var usesTLS: Bool { !certificate.isEmpty }

@@ -4,7 +4,6 @@ public struct ByteWriter {
 
   /// A string begins with its label, `hl1/…`, and the 16 bytes of the organisation id.
   public init(_ label: StaticString, organisation: [UInt8]) throws(VaultError) {
-    guard organisation.count == 16 else { throw .malformed }
     self.init(label)
     try fixed(organisation, 16)
   }

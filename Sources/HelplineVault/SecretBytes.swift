@@ -50,7 +50,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
 
   /// Part of the bytes, in guarded memory of its own.
   public borrowing func slice(_ from: Int, _ length: Int) throws(VaultError) -> SecretBytes {
-    guard from >= 0, from <= count, length > 0, length <= count - from else { throw .malformed }
+    guard from >= 0, length <= count - from else { throw .malformed }
     let part = try SecretBytes(count: length)
     for i in 0..<length { part.base[i] = base[from + i] }
     return part

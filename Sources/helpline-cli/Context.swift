@@ -1,6 +1,7 @@
 import Foundation
 import HelplineClient
 import HelplineCore
+import Synchronization
 
 /// What a command works with: where it runs, how it speaks, and how it signs in.
 struct Context: Sendable {
@@ -10,6 +11,10 @@ struct Context: Sendable {
   let output: Output
   /// The profile's folder.
   let home: URL
+  /// Members whom this command itself changed: that is its result, and no news.
+  private let changed = Changed()
+
+  private final class Changed: Sendable { let members = Mutex<Set<ID>>([]) }
 
   init(
     _ common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment, terminal: Terminal = Terminal()
@@ -130,8 +135,11 @@ struct Context: Sendable {
     -> Value
   {
     do {
-      await announce(session)
+      let known = await session.changes
+      await announce(known[...], session)
       let value = try await body(session)
+      // What others did meanwhile: it counts as seen from now on.
+      await announce(await session.changes.dropFirst(known.count), session)
       await session.signOut()
       return value
     } catch {
@@ -141,18 +149,29 @@ struct Context: Sendable {
   }
 
   /// Says what changed among the members since this member last looked.
-  private func announce(_ session: Session) async {
-    let changes = await session.changes
-    guard !changes.isEmpty else { return }
+  private func announce(_ changes: ArraySlice<RosterChange>, _ session: Session) async {
+    let own = changed.members.withLock { $0 }
+    let news = changes.filter { !own.contains($0.member) }
+    guard !news.isEmpty else { return }
     let names = (try? await session.memberNames()) ?? [:]
-    for change in changes { terminal.say(speech.change(change, own: session.member, names: names)) }
+    for change in news { terminal.say(speech.change(change, own: session.member, names: names)) }
   }
+
+  func changes(_ member: ID) { changed.members.withLock { _ = $0.insert(member) } }
 
   /// How many contacts wait on this device.
   func remindOfKept(_ directory: ProfileDirectory) {
     let count = ((try? directory.kept()) ?? []).count
     if count == 1 { say(ContactMessage.waitingOne) }
     if count > 1 { say(ContactMessage.waitingMany, ["count": String(count)]) }
+  }
+}
+
+extension RosterChange {
+  var member: ID {
+    switch self {
+    case .joined(let id, _), .removed(let id), .roles(let id, _): id
+    }
   }
 }
 

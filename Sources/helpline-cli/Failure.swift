@@ -43,7 +43,7 @@ struct Failure: Equatable, Sendable {
 
   private init?(_ mishap: Mishap) {
     switch mishap {
-    case .noPassphrase: self.init(.signedOut, .noPassphrase)
+    case .noPassphrase(let variable): self.init(.signedOut, .noPassphrase, ["variable": variable])
     case .passphraseFile(let file): self.init(.signedOut, .passphraseFile, ["file": file])
     case .inputEnded: self.init(.refused, .inputEnded)
     case .notConfirmed: self.init(.refused, .notConfirmed)

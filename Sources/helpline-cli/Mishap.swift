@@ -1,7 +1,7 @@
 /// What can go wrong in the command line itself, beside what the server refuses and the client notices.
 enum Mishap: Error, Equatable, Sendable {
-  /// There is nobody to ask.
-  case noPassphrase
+  /// There is nobody to ask; the variable can name a file.
+  case noPassphrase(String)
   case passphraseFile(String)
   case inputEnded
   case notConfirmed

@@ -17,18 +17,21 @@ struct Passphrases: Sendable {
 
   func present() throws -> String {
     if let file = file(Self.variable) { return try read(file) }
-    return try ask(context.speech(PromptMessage.passphrase))
+    return try ask(context.speech(PromptMessage.passphrase), Self.variable)
   }
 
   /// The one to be set from now on: a proposal, or an own one, typed twice.
   func new(replacing: Bool = false) throws -> String {
     if let file = file(Self.newVariable) ?? (replacing ? nil : file(Self.variable)) { return try read(file) }
     let speech = context.speech
+    let variable = replacing ? Self.newVariable : Self.variable
     let proposal = PassphraseProposal.make { Sodium.random(below: $0) }
     context.terminal.saySecretly(speech(PromptMessage.proposal, ["passphrase": proposal]))
     while true {
-      let typed = try ask(speech(PromptMessage.ownPassphrase))
+      let typed = try ask(speech(PromptMessage.ownPassphrase), variable)
       if Normalised.passphrase(typed).isEmpty {
+        // An empty line in a pipe is no agreement: nobody may have read the proposal.
+        guard context.terminal.asksPeople else { throw Mishap.noPassphrase(variable) }
         context.say(PromptMessage.proposalAccepted)
         return proposal
       }
@@ -36,13 +39,13 @@ struct Passphrases: Sendable {
         context.say(PromptMessage.tooWeak)
         continue
       }
-      if Normalised.passphrase(try ask(speech(PromptMessage.again))) == Normalised.passphrase(typed) { return typed }
+      if Normalised.passphrase(try ask(speech(PromptMessage.again), variable)) == Normalised.passphrase(typed) { return typed }
       context.say(PromptMessage.notTheSame)
     }
   }
 
-  private func ask(_ prompt: String) throws -> String {
-    do { return try context.terminal.secret(prompt) } catch .inputEnded { throw Mishap.noPassphrase }
+  private func ask(_ prompt: String, _ variable: String) throws -> String {
+    do { return try context.terminal.secret(prompt) } catch .inputEnded { throw Mishap.noPassphrase(variable) }
   }
 
   private func file(_ variable: String) -> String? { context.environment[variable].flatMap { $0.isEmpty ? nil : $0 } }

@@ -12,6 +12,8 @@ final class Terminal: Sendable {
   private let tty: Int32
   /// Whether answers are single keys.
   let asksByKey: Bool
+  /// Whether secrets are asked of a person, and not read from a pipe.
+  var asksPeople: Bool { tty >= 0 || asksByKey }
   /// Whether a person sees standard error, and progress can be drawn on it.
   let showsProgress: Bool
   /// Whether lines can be taken back from the screen.

@@ -47,9 +47,12 @@ struct ContactStory {
       ("exclusion", 5), ("mental_health", 5), ("conflict_travel", 1), ("info", 4),
     ])
     let asks = random.pick([("nothing", 70), ("callback", 16), ("follow_up", 8), ("exit_intake", concern == "leaving" ? 40 : 3)])
-    let outcome = asks == "exit_intake" ? "exit_intake" : random.pick([
-      ("support", 46), ("advice", 32), ("callback", asks == "callback" ? 30 : 2), ("declined", 4), ("interrupted", 5),
-    ])
+    let outcome =
+      asks == "exit_intake"
+      ? "exit_intake"
+      : random.pick([
+        ("support", 46), ("advice", 32), ("callback", asks == "callback" ? 30 : 2), ("declined", 4), ("interrupted", 5),
+      ])
     var codes: [ListName: String] = [
       .contactKind: kind, .channel: channel, .concern: concern, .outcome: outcome, .asks: asks,
       .relation: relation(kind, &random),
@@ -57,13 +60,18 @@ struct ContactStory {
       .urgency: random.pick([("routine", 58), ("soon", 29), ("urgent", 11), ("emergency", 2)]),
       .duration: random.pick([("lt5", 8), ("5_14", 26), ("15_29", 38), ("30_59", 22), ("60plus", 6)]),
       .ageBand: random.pick([("under_15", 12), ("15_17", 26), ("18_24", 30), ("25_39", 18), ("40_plus", 6), ("unknown", 8)]),
-      .region: random.pick([("helsinki", 40), ("south", 26), ("west", 15), ("inner", 9), ("east", 5), ("north", 4), ("aland", 1)]),
+      .region: random.pick([("helsinki", 40), ("south", 26), ("west", 15), ("inner", 9), ("east", 5), ("north", 4), ("aland", 1)]
+      ),
       .returning: random.pick([("first", 64), ("returning", 22), ("unknown", 14)]),
     ]
     if random.unit() < 0.3 {
-      codes[.ideology] = random.pick([("far_right", 38), ("religious", 22), ("far_left", 6), ("other_mixed", 20), ("none_identified", 14)])
+      codes[.ideology] = random.pick([
+        ("far_right", 38), ("religious", 22), ("far_left", 6), ("other_mixed", 20), ("none_identified", 14),
+      ])
     }
-    if codes[.urgency] == "emergency" { codes[.danger] = random.pick([("advised_112", 2), ("called_112", 1), ("coordinator", 2)]) }
+    if codes[.urgency] == "emergency" {
+      codes[.danger] = random.pick([("advised_112", 2), ("called_112", 1), ("coordinator", 2)])
+    }
     return Contact(day: day, codes: codes, note: note(concern, &random))
   }
 
@@ -83,7 +91,10 @@ struct ContactStory {
       "family": ["Soittaja on uupunut ja syyttää itseään.", "Läheinen tarvitsee jonkun, jolle puhua."],
       "violence": ["Uhkauksia viesteissä, ei tarkkaa kohdetta."],
     ]
-    let middles = ["Kuunneltu.", "Puhuttu siitä, miten yhteys säilyy.", "Käyty läpi, mitä voi sanoa ja mitä ei.", "Annettu tietoa palveluista."]
+    let middles = [
+      "Kuunneltu.", "Puhuttu siitä, miten yhteys säilyy.", "Käyty läpi, mitä voi sanoa ja mitä ei.",
+      "Annettu tietoa palveluista.",
+    ]
     let first = beginnings[concern].map { $0[random.below($0.count)] } ?? "Pitkä keskustelu."
     return first + " " + middles[random.below(middles.count)]
   }

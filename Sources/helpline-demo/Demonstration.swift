@@ -76,7 +76,8 @@ struct Demonstration: Sendable {
     guard let port = await ports.first(where: { _ in true }) else { return try await task.value }
     let client = try Client(server: "http://127.0.0.1:\(port)")
     progress("Making the demonstration (about half a minute, only this once) …")
-    var staff = try await Staff.make(client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
+    var staff = try await Staff.make(
+      client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
     try await fill(&staff, clock: clock, client: client, application: application, lists: lists, progress: progress)
     await client.close()
     task.cancel()

@@ -26,7 +26,7 @@ struct HelplineDemo: AsyncParsableCommand {
     } catch let error as DemonstrationError {
       say("helpline-demo: \(error)", to: .standardError)
       Foundation.exit(1)
-    } catch where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
       exit(withError: error)
     } catch {
       say("helpline-demo: The demonstration met an error: \(error).", to: .standardError)

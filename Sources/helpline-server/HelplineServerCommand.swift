@@ -15,6 +15,8 @@ struct HelplineServerCommand: AsyncParsableCommand {
     // Neither a crash nor a curious operator gets a memory image.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // The runtime's crash reports show registers and memory.
+    for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -27,7 +29,7 @@ struct HelplineServerCommand: AsyncParsableCommand {
       Foundation.exit(1)
     } catch let error as ExitCode {
       Foundation.exit(error.rawValue)
-    } catch where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
       exit(withError: error)
     } catch {
       FileHandle.standardError.write(Data("helpline-server: The server met an error: \(type(of: error)).\n".utf8))
@@ -73,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// A line on standard output, at once: it may be a pipe that somebody waits on.
-private func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+private func say(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8)) }
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -88,7 +90,8 @@ struct CheckCommand: AsyncParsableCommand {
 
 struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Write the database into one new file, also while the server runs. The server secret is not in it.")
+    commandName: "backup",
+    abstract: "Write the database into one new file, also while the server runs. The server secret is not in it.")
   @OptionGroup var options: SettingsOptions
   @Argument(help: "The new file.")
   var file: String

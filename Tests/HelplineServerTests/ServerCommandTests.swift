@@ -49,7 +49,7 @@ struct ServerCommandTests {
     try DataDirectory.write(secret, to: file)
     try DataDirectory.write(Data(repeating: 7, count: 50_000), to: folder["data/helpline.sqlite"])
     expectOneLine(try await ServerCommand.run(["serve"], in: folder), "damaged")
-    expectOneLine(try await ServerCommand.run(["check"], in: folder), "damaged")
+    #expect(try await ServerCommand.run(["check"], in: folder).status == 1)
   }
 
   @Test("A taken port and a taken directory are each one line")
@@ -124,8 +124,7 @@ struct ServerCommandTests {
     #expect(try await running.receive().status == 200)
     let ended = try await server.ended()
     #expect(ended.status == 0 && ended.errors == "", "\(ended.errors)")
-    let left = try FileManager.default.contentsOfDirectory(atPath: folder["data"].path)
-    #expect(!left.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") })
+    #expect(try folder.size("data/helpline.sqlite-wal") == 0)
   }
 
   @Test("A client that never finishes its request does not keep the server from ending")

@@ -10,10 +10,14 @@ import Testing
 #endif
 
 /// Why a server on these settings does not start; nil if it does. What it says must be one line that helps.
-private func whyNot(_ settings: HelplineServer.Settings) -> SettingsError? {
+private func whyNot(_ settings: HelplineServer.Settings, patient: Bool = true) async throws -> SettingsError? {
   do {
     try HelplineApplication(settings).service.store.close()
     return nil
+  } catch SettingsError.inUse(_) where patient {
+    // Another test starts a process, which holds every lock of this one for the moment until it is itself.
+    try await Task.sleep(for: .milliseconds(20))
+    return try await whyNot(settings)
   } catch {
     let error = error as? SettingsError
     #expect(error != nil, "another error")
@@ -37,8 +41,8 @@ private func founding() async throws -> Folder {
 
 extension Folder {
   /// Why the stopped server does not start any more.
-  fileprivate func whyNot() -> SettingsError? {
-    HelplineServerTests.whyNot(HelplineServer.Settings(dataDirectory: self["data"]))
+  fileprivate func whyNot(patient: Bool = true) async throws -> SettingsError? {
+    try await HelplineServerTests.whyNot(HelplineServer.Settings(dataDirectory: self["data"]), patient: patient)
   }
 
   /// Changes the stopped server's database by hand.
@@ -57,8 +61,8 @@ struct StartTests {
   @Test("An untouched directory starts again and again")
   func starts() async throws {
     let folder = try await founding()
-    #expect(folder.whyNot() == nil)
-    #expect(folder.whyNot() == nil)
+    #expect(try await folder.whyNot() == nil)
+    #expect(try await folder.whyNot() == nil)
   }
 
   @Test("A directory that others can read is refused, and so is any file in it")
@@ -71,11 +75,11 @@ struct StartTests {
       for mode in [0o040, 0o020, 0o004, 0o001] {
         let before = try folder.mode(String(path.dropFirst(folder.url.path.count + 1)))
         #expect(chmod(path, mode_t(before | mode)) == 0)
-        #expect(folder.whyNot() == .notPrivate(path))
+        #expect(try await folder.whyNot() == .notPrivate(path))
         #expect(chmod(path, mode_t(before)) == 0)
       }
     }
-    #expect(folder.whyNot() == nil)
+    #expect(try await folder.whyNot() == nil)
   }
 
   @Test("What the server writes only its own user can read, whatever the umask was")
@@ -94,7 +98,7 @@ struct StartTests {
     let folder = try await founding()
     let file = folder["data/server-secret.json"]
     try FileManager.default.removeItem(at: file)
-    #expect(folder.whyNot() == .secretMissing(file.path))
+    #expect(try await folder.whyNot() == .secretMissing(file.path))
     #expect(!FileManager.default.fileExists(atPath: file.path))
   }
 
@@ -102,14 +106,14 @@ struct StartTests {
   func otherSecret() async throws {
     let folder = try await founding()
     try DataDirectory.write(ServerSecret.newFile(), to: folder["data/server-secret.json"])
-    #expect(folder.whyNot() == .otherSecret)
+    #expect(try await folder.whyNot() == .otherSecret)
   }
 
   @Test("A secret file of any other form is refused", arguments: secrets)
   func garbageSecret(content: String) async throws {
     let folder = try await founding()
     try DataDirectory.write(Data(content.utf8), to: folder["data/server-secret.json"])
-    #expect(folder.whyNot() == .badSecretFile)
+    #expect(try await folder.whyNot() == .badSecretFile)
   }
 
   static let secrets = [
@@ -119,33 +123,36 @@ struct StartTests {
     #"{"v":1,"secrets":[{"number":-1,"secret":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
   ]
 
-  @Test("A damaged database is refused wherever the damage is")
+  @Test("A damaged database is refused whichever page is damaged")
   func damaged() async throws {
-    for place in [0, 20, 5000] {
-      let folder = try await founding()
-      let file = folder["data/helpline.sqlite"]
-      let handle = try FileHandle(forWritingTo: file)
-      let size = try handle.seekToEnd()
-      #expect(size > 20_000)
-      try handle.seek(toOffset: UInt64(place))
-      try handle.write(contentsOf: Data(repeating: 0x5a, count: place == 5000 ? Int(size) - 5000 : 40))
-      try handle.close()
-      #expect(folder.whyNot() == .damagedDatabase, "from byte \(place)")
+    let folder = try await founding()
+    let file = folder["data/helpline.sqlite"]
+    let whole = try Data(contentsOf: file)
+    #expect(whole.count > 40_000 && whole.count % 4096 == 0)
+    for page in 0..<whole.count / 4096 {
+      var damaged = whole
+      damaged.replaceSubrange(page * 4096..<(page + 1) * 4096, with: Data(repeating: 0x5a, count: 4096))
+      try damaged.write(to: file)
+      #expect(try await folder.whyNot() == .damagedDatabase, "page \(page + 1)")
     }
+    try whole.prefix(10_000).write(to: file)
+    #expect(try await folder.whyNot() == .damagedDatabase)
+    try whole.write(to: file)
+    #expect(try await folder.whyNot() == nil)
   }
 
   @Test("A database of a newer server is refused")
   func newer() async throws {
     let folder = try await founding()
     try folder.tamper("INSERT INTO grdb_migrations VALUES ('99 the attic')")
-    #expect(folder.whyNot() == .newerDatabase)
+    #expect(try await folder.whyNot() == .newerDatabase)
   }
 
   @Test("Rosters and group records that somebody changed are refused", arguments: tamperings)
   func tampered(sql: String) async throws {
     let folder = try await founding()
     try folder.tamper(sql)
-    #expect(folder.whyNot() == .brokenChains)
+    #expect(try await folder.whyNot() == .brokenChains)
   }
 
   static let tamperings = [
@@ -154,13 +161,13 @@ struct StartTests {
     "UPDATE roster SET signer = zeroblob(16)",
     "UPDATE roster SET document = CAST(replace(CAST(document AS TEXT), '\"administrator\"', '\"mentor\"') AS BLOB)",
     "UPDATE roster SET document = zeroblob(0)",
-    "UPDATE roster SET document = document || x'20'",
+    "UPDATE roster SET document = CAST(document || x'20' AS BLOB)",
     "INSERT INTO roster SELECT 2, document, signer, signature FROM roster",
     "DELETE FROM roster",
     "UPDATE group_record SET signature = zeroblob(64) WHERE name = 'members'",
     "UPDATE group_record SET signer = zeroblob(16) WHERE name = 'auditors'",
     "UPDATE group_record SET document = (SELECT document FROM group_record WHERE name = 'auditors') WHERE name = 'members'",
-    "INSERT INTO group_record SELECT name, 2, document || x'00', signer, signature, NULL FROM group_record",
+    "INSERT INTO group_record SELECT name, 2, CAST(document || x'20' AS BLOB), signer, signature, NULL FROM group_record",
   ]
 
   @Test("A value of another type cannot even be written")
@@ -169,24 +176,24 @@ struct StartTests {
     for column in ["document", "signer", "signature"] {
       #expect(throws: DatabaseError.self) { try folder.tamper("UPDATE roster SET \(column) = 5") }
     }
-    #expect(folder.whyNot() == nil)
+    #expect(try await folder.whyNot() == nil)
   }
 
   @Test("A directory that cannot be made or written to is refused")
-  func unwritable() throws {
+  func unwritable() async throws {
     let folder = try Folder()
     let file = folder["file"]
     try DataDirectory.write(Data("x".utf8), to: file)
     // Root ignores modes, but nobody makes a folder below a regular file, or writes where there is none.
-    #expect(whyNot(.init(dataDirectory: file)) == .notWritable(file.path))
-    #expect(whyNot(.init(dataDirectory: folder["file/below"])) == .notWritable(folder["file/below"].path))
-    #expect(whyNot(.init(dataDirectory: URL(fileURLWithPath: "/proc/helpline"))) == .notWritable("/proc/helpline"))
+    #expect(try await whyNot(.init(dataDirectory: file)) == .notWritable(file.path))
+    #expect(try await whyNot(.init(dataDirectory: folder["file/below"])) == .notWritable(folder["file/below"].path))
+    #expect(try await whyNot(.init(dataDirectory: URL(fileURLWithPath: "/proc/helpline"))) == .notWritable("/proc/helpline"))
   }
 
   @Test("A second server on the same directory is refused, and takes nothing from the first")
   func twoServers() async throws {
     let world = try await ServerWorld()
-    #expect(world.folder.whyNot() == .inUse(world.folder["data"].path))
+    #expect(try await world.folder.whyNot(patient: false) == .inUse(world.folder["data"].path))
     try await world.signIn(world.founder)
     await world.stop()
   }
@@ -199,7 +206,7 @@ struct StartTests {
     settings.port = world.server.port
     let application = try HelplineApplication(settings)
     await #expect(throws: SettingsError.portTaken(settings.port)) { try await application.run() }
-    #expect(!FileManager.default.fileExists(atPath: folder["data/helpline.sqlite-wal"].path))
+    #expect(try folder.size("data/helpline.sqlite-wal") == 0)
     await world.stop()
   }
 

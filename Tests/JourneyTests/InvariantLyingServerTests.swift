@@ -40,7 +40,8 @@ import Testing
     await #expect(throws: ClientError.forged) { try await founder.contact(ids[0]) }
     // The key moved along with the object: the wrap names its compartment.
     try await Self.lie(
-      world, "UPDATE wrap SET sealed = (SELECT sealed FROM wrap AS other WHERE other.compartment = ?) WHERE compartment = ?", [b, a])
+      world, "UPDATE wrap SET sealed = (SELECT sealed FROM wrap AS other WHERE other.compartment = ?) WHERE compartment = ?",
+      [b, a])
     await #expect(throws: ClientError.forged) { try await founder.contact(ids[0]) }
     await world.close()
   }
@@ -151,7 +152,8 @@ import Testing
       world, "INSERT INTO roster VALUES (2, ?, ?, ?)", [Data(one.document), Data(one.signer), Data(one.signature)])
     try await founder.refresh()
     try await founder.remember()
-    try await Self.lie(world, "UPDATE roster SET document = ?, signature = ? WHERE version = 2", [Data(two.document), Data(two.signature)])
+    try await Self.lie(
+      world, "UPDATE roster SET document = ?, signature = ? WHERE version = 2", [Data(two.document), Data(two.signature)])
     await #expect(throws: ClientError.fork) { try await world.signIn(world.founder) }
     await world.close()
   }

@@ -81,7 +81,8 @@ import Testing
     let world = try await World(roles: Role.allCases)
     let founder = try await world.signIn(world.founder)
     let other = try SealingKey()
-    let sealed = try Draft.seal([1, 2, 3], member: ID().bytes, sealing: other.publicKey, organisation: founder.organisation.bytes)
+    let sealed = try Draft.seal(
+      [1, 2, 3], member: ID().bytes, sealing: other.publicKey, organisation: founder.organisation.bytes)
     let id = ID()
     try world.founder.directory.keep(.draft(id: id, sealed: Bytes(sealed)))
     #expect(try await founder.deliverKept().left == [id: .notAllowed])

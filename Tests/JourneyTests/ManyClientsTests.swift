@@ -9,7 +9,9 @@ import Testing
 /// 1,000 contacts from 50 clients at once: none lost, none double, no error.
 @Suite(.serialized) struct ManyClientsTests {
   /// An organisation with `count` volunteers who are signed in, and a coordinator.
-  private static func staff(_ server: String, setUpToken: String, folder: Folder, count: Int) async throws -> (coordinator: Session, volunteers: [Session]) {
+  private static func staff(_ server: String, setUpToken: String, folder: Folder, count: Int) async throws -> (
+    coordinator: Session, volunteers: [Session]
+  ) {
     let client = try Client(server: server)
     let directory = try ProfileDirectory(folder["founder"])
     _ = try await FoundOrganisationFlow.run(
@@ -80,7 +82,9 @@ import Testing
             for number in 0..<20 {
               let contact = try Self.contact("\(place)-\(number)", lists: lists)
               let id = ID()
-              try await Self.untilDelivered { _ = try await volunteer.log(contact, id: id) } retry: {
+              try await Self.untilDelivered {
+                _ = try await volunteer.log(contact, id: id)
+              } retry: {
                 _ = try await volunteer.deliverKept()
               }
             }

@@ -44,7 +44,9 @@ import Testing
     let first = try await world.signIn(world.founder)
     let second = try await world.signIn(try await world.add("second", [.administrator], by: first))
     try await first.refresh()
-    let codes = (try await first.invite(name: "Anna", roles: [.volunteer]), try await second.invite(name: "Bea", roles: [.volunteer]))
+    let codes = (
+      try await first.invite(name: "Anna", roles: [.volunteer]), try await second.invite(name: "Bea", roles: [.volunteer])
+    )
     _ = try await world.join("anna", code: codes.0)
     _ = try await world.join("bea", code: codes.1)
     let anna = try await first.invitations().first { $0.name == "Anna" }
@@ -86,7 +88,9 @@ import Testing
     try await second.refresh()
     #expect(try await second.contacts(all: false).map(\.id) == [id])
     // An administrator is in no position to admit anybody to a group they are not in.
-    await #expect(throws: ClientError.notAdmitted(.coordinators)) { try await administrator.admit(second.member, to: .coordinators) }
+    await #expect(throws: ClientError.notAdmitted(.coordinators)) {
+      try await administrator.admit(second.member, to: .coordinators)
+    }
     await world.close()
   }
 

@@ -11,7 +11,9 @@ final class ServerProcess: @unchecked Sendable {
   /// Beside the test bundle stand the products of the same build.
   static var executable: URL {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL ?? Bundle.main.bundleURL
-    for folder in [bundle.deletingLastPathComponent(), bundle, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()] {
+    for folder in [
+      bundle.deletingLastPathComponent(), bundle, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+    ] {
       let file = folder.appendingPathComponent("helpline-server")
       if FileManager.default.isExecutableFile(atPath: file.path) { return file }
     }

@@ -181,8 +181,11 @@ extension Session {
   package func correct(_ opened: OpenedContact, to contact: Contact) async throws {
     var contact = contact
     contact.entryRevision = opened.contact.entryRevision + 1
+    // A settled contact stays settled, unless it now asks for something else.
+    let asksAnew = contact.codes[.asks] != opened.contact.codes[.asks]
     try await write(
-      contact.payload.bytes, object: opened.id, revision: opened.revision + 1, to: opened, open: contact.asksForSomething,
+      contact.payload.bytes, object: opened.id, revision: opened.revision + 1, to: opened,
+      open: contact.asksForSomething && (opened.open || asksAnew),
       entry: contact.entry, month: contact.month)
   }
 

@@ -227,7 +227,9 @@ extension Session {
     // Somebody may have joined since this session last looked.
     if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
     for found in found {
-      guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members) else { continue }
+      guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members) else {
+        continue
+      }
       let place = SealedObject.Place(
         compartment: Compartment(id: found.member.bytes, kind: .name), object: found.member.bytes, revision: 1)
       guard let object = try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key),

@@ -149,7 +149,9 @@ package struct Settlement: Equatable, Sendable {
 
   package init(_ bytes: [UInt8]) throws(PayloadError) {
     payload = try Payload(bytes, type: "settlement")
-    guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["settled_as"]?.asString != nil else { throw .missingField }
+    guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["settled_as"]?.asString != nil else {
+      throw .missingField
+    }
   }
 
   package var settledAs: String { payload["settled_as"]?.asString ?? "" }

@@ -107,8 +107,6 @@ struct Housekeeping: ServiceLifecycle.Service {
         try? await Task.sleep(for: .seconds(30))
       }
     }
-    await attempt { try await service.writeFailures(all: true) }
-    await attempt { try await service.store.checkpoint() }
   }
 
   private func attempt(_ body: () async throws -> Void) async {

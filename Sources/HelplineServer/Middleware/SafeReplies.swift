@@ -4,34 +4,18 @@ import HelplineCore
 import Hummingbird
 import Logging
 
-/// Turns everything that is thrown into a refusal that says nothing of the request, and puts the security headers on every
-/// response, refusals included. An error that is no refusal is logged by its type's name only.
+/// Turns everything that is thrown into a refusal that says nothing of the request. An error that is no refusal is logged by its
+/// type's name only.
 struct SafeReplies: RouterMiddleware {
-  let usesTLS: Bool
+  /// Not the request's own: that is Hummingbird's, which says nothing.
+  let logger: Logger
 
-  static let policy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  static let problem = "application/problem+json"
 
   func handle(_ request: Request, context: RequestCall, next: (Request, RequestCall) async throws -> Response) async throws
     -> Response
   {
-    var response: Response
-    do {
-      response = try await next(request, context)
-    } catch {
-      response = Self.response(Self.refusal(error, context.logger))
-    }
-    response.headers[.contentSecurityPolicy] = Self.policy
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.referrerPolicy] = "no-referrer"
-    response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"
-    response.headers[.openerPolicy] = "same-origin"
-    response.headers[.resourcePolicy] = "same-origin"
-    response.headers[.frameOptions] = "DENY"
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    if usesTLS { response.headers[.strictTransportSecurity] = "max-age=63072000" }
-    return response
+    do { return try await next(request, context) } catch { return Self.response(Self.refusal(error, logger)) }
   }
 
   static func refusal(_ error: any Error, _ logger: Logger) -> Refusal {
@@ -55,21 +39,16 @@ struct SafeReplies: RouterMiddleware {
   }
 
   static func response(_ refusal: Refusal) -> Response {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let body = (try? encoder.encode(Problem(refusal))) ?? Data()
-    var headers: HTTPFields = [.contentType: "application/problem+json"]
+    var headers: HTTPFields = [.contentType: problem]
     if let seconds = refusal.retryAfter { headers[.retryAfter] = String(seconds) }
     if refusal.code == .notSignedIn { headers[.wwwAuthenticate] = "Bearer" }
     return Response(
-      status: .init(code: refusal.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+      status: .init(code: refusal.code.status), headers: headers, body: .init(byteBuffer: body(refusal)))
   }
-}
 
-extension HTTPField.Name {
-  static let referrerPolicy = Self("Referrer-Policy")!
-  static let permissionsPolicy = Self("Permissions-Policy")!
-  static let openerPolicy = Self("Cross-Origin-Opener-Policy")!
-  static let resourcePolicy = Self("Cross-Origin-Resource-Policy")!
-  static let frameOptions = Self("X-Frame-Options")!
+  static func body(_ refusal: Refusal) -> ByteBuffer {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return ByteBuffer(bytes: (try? encoder.encode(Problem(refusal))) ?? Data())
+  }
 }

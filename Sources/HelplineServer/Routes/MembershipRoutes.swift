@@ -82,8 +82,9 @@ extension Transaction {
     let new = try chains.founded
     guard new.current.release == secret.releaseKey else { throw Refusal(.notEntitled) }
     let admitted = new.current.members[old.current.members.count...]
-    guard request.names.map(\.member.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) })
-      == admitted.map(\.id).sorted(by: { $0.lexicographicallyPrecedes($1) })
+    guard
+      request.names.map(\.member.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) })
+        == admitted.map(\.id).sorted(by: { $0.lexicographicallyPrecedes($1) })
     else { throw Refusal(.wrongWraps) }
     for line in admitted { try admit(line) }
     for record in request.records { _ = try append(record, by: member) }
@@ -147,9 +148,12 @@ extension Transaction {
   /// Replaces keys that were wrapped to members one by one by a wrap to the group.
   fileprivate func rewrap(_ wraps: [SingleWrap], by member: ID) throws {
     for wrap in wraps {
-      guard chains.holds(member, wrap.group.name) else { throw Refusal(.notEntitled) }
+      // What it is decides to which group it belongs, not who asks.
+      guard let stored = try db.compartment(wrap.compartment), wrap.group == .owning(stored.kind),
+        chains.holds(member, wrap.group.name), let newest = chains.group(wrap.group.name).newest
+      else { throw Refusal(.notEntitled) }
       let recipients = try chains.recipients(wrap.group.name)
-      guard recipients == [try .group(chains.group(wrap.group.name).newest!)] else { throw Refusal(.rekeyRequired) }
+      guard recipients == [try .group(newest)] else { throw Refusal(.rekeyRequired) }
       // Only who holds the key now may pass it on.
       guard let (_, epoch) = try db.wrap(of: wrap.compartment.bytes, to: [member], secret: secret), epoch == wrap.epoch else {
         throw Refusal(.notEntitled)
@@ -161,7 +165,6 @@ extension Transaction {
     if !wraps.isEmpty { try audit(.keysRewrapped, actor: member, count: wraps.count) }
   }
 }
-
 
 extension Database {
   /// Keys wrapped to a member alone that belong to a group which can take them now.
@@ -175,11 +178,16 @@ extension Database {
         """, arguments: [try service.secret.hash(.wrapLookUp, member.bytes).blob])
     return try rows.compactMap { row in
       let kind: UInt8 = row["kind"]
-      let group: Group = kind == CompartmentKind.name.rawValue ? .members : .coordinators
+      let group = Group.owning(kind)
       guard chains.holds(member, group.name), try !chains.group(group.name).rotationPending(chains.founded) else { return nil }
       return SingleWrap(
         group: group, compartment: try row.id("compartment"), kind: kind, epoch: row["epoch"],
         wrap: WireWrap(recipient: member, keyEpoch: row["key_epoch"], sealed: Bytes(row.bytes("sealed"))))
     }
   }
+}
+
+extension Group {
+  /// The group that a compartment of this kind is wrapped to.
+  fileprivate static func owning(_ kind: UInt8) -> Group { kind == CompartmentKind.name.rawValue ? .members : .coordinators }
 }

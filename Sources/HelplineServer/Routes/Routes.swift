@@ -132,7 +132,12 @@ struct Routes {
     else { throw Refusal(.otherMedia) }
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > longest { throw Refusal(.tooLarge) }
     let buffer: ByteBuffer
-    do { buffer = try await request.body.collect(upTo: longest) } catch is NIOTooManyBytesError { throw Refusal(.tooLarge) }
+    do { buffer = try await request.body.collect(upTo: longest) } catch is NIOTooManyBytesError {
+      throw Refusal(.tooLarge)
+    } catch {
+      // No HTTP, or cut off in the middle.
+      throw Refusal(.malformed)
+    }
     do { return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView)) } catch { throw Refusal(.malformed) }
   }
 }

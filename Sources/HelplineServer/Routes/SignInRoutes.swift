@@ -44,7 +44,8 @@ extension Routes {
       return SignedIn(
         token: Bytes(call.service.sessions.open(login.member, .member)), member: login.member, blob: Bytes(blob.blob),
         blobVersion: blob.version, sealedBlobKey: Bytes(login.sealedBlobKey),
-        device: Bytes(try known.map { try call.secret.deviceToken(loginTag: tag, id: $0) } ?? call.secret.deviceToken(loginTag: tag)),
+        device: Bytes(
+          try known.map { try call.secret.deviceToken(loginTag: tag, id: $0) } ?? call.secret.deviceToken(loginTag: tag)),
         renewSecret: login.secretNumber < call.secret.newest, audit: WireHead(audit))
     }
     on(API.signOut) { _, call in

@@ -64,7 +64,8 @@ extension RowCursor {
   fileprivate func signed() throws -> [SignedDocument] {
     var documents: [SignedDocument] = []
     while let row = try next() {
-      documents.append(SignedDocument(document: row.bytes("document"), signer: row.bytes("signer"), signature: row.bytes("signature")))
+      documents.append(
+        SignedDocument(document: row.bytes("document"), signer: row.bytes("signer"), signature: row.bytes("signature")))
     }
     return documents
   }

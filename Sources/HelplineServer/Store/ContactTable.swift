@@ -83,8 +83,9 @@ extension Transaction {
       rekey.stored.count == present.count
     else { throw Refusal(.stale) }
     let kept = present.filter { $0.id != write.object.id }
-    guard rekey.objects.map({ ObjectReference(id: $0.id, revision: $0.revision) }).sorted()
-      == kept.map({ ObjectReference(id: $0.id, revision: $0.revision) }).sorted()
+    guard
+      rekey.objects.map({ ObjectReference(id: $0.id, revision: $0.revision) }).sorted()
+        == kept.map({ ObjectReference(id: $0.id, revision: $0.revision) }).sorted()
     else { throw Refusal(.stale) }
     try deleteWraps(compartment: id.bytes)
     try insert(

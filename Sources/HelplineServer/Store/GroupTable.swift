@@ -39,7 +39,8 @@ extension Transaction {
         new.group.rawValue, record.index, signed.document.blob, signed.signer.blob, signed.signature.blob,
         new.previousSecret?.bytes.blob,
       ])
-    try renewStatisticsKeys(new.statisticsKeys ?? [], needed: rotated && before != nil && record.group == .coordinators, by: member)
+    try renewStatisticsKeys(
+      new.statisticsKeys ?? [], needed: rotated && before != nil && record.group == .coordinators, by: member)
     try audit(.groupChanged, actor: member, object: try ID(group), count: record.members.count)
     return false
   }

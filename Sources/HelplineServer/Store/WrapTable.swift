@@ -16,7 +16,9 @@ extension Transaction {
 
   /// Stores wraps if they go to exactly these recipients; otherwise `rekey_required`, since who wraps can fetch the newest
   /// chains and wrap again.
-  func insert(_ wraps: [WireWrap], exactlyTo recipients: [Recipient], compartment: [UInt8], epoch: UInt32, else code: Refusal.Code)
+  func insert(
+    _ wraps: [WireWrap], exactlyTo recipients: [Recipient], compartment: [UInt8], epoch: UInt32, else code: Refusal.Code
+  )
     throws
   {
     let wanted = Set(recipients.map { RecipientKey(id: $0.id, epoch: $0.keyEpoch) })

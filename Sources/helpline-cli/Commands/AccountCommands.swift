@@ -79,7 +79,7 @@ struct WhoAmICommand: HelplineCommand {
       let me = Me(
         member: session.member, name: line?.name, login: profile.login, server: session.client.origin,
         organisation: session.organisation, roles: await session.roles, groups: line?.admitted ?? [],
-        waitsFor: line?.waitsFor ?? [], fingerprint: try await session.fingerprint(of: session.member))
+        waitsFor: await session.waitsFor(line), fingerprint: try await session.fingerprint(of: session.member))
       try context.output.result(me, Self.text(me, context.speech))
     }
     context.remindOfKept(directory)

@@ -119,6 +119,7 @@ struct VerifyAuditCommand: HelplineCommand {
 extension Session {
   /// Reads the log, showing how far.
   func auditReading(_ context: Context) async throws -> AuditReading {
+    try require(.auditors)
     defer { context.terminal.endProgress() }
     return try await readAudit { done, all in
       context.terminal.progress(context.speech(AuditMessage.reading, ["done": String(done), "all": String(all)]))

@@ -108,7 +108,7 @@ struct SettleContactCommand: HelplineCommand {
     let text = try note.read(context) ?? ""
     try note.check(text, context, lists)
     try await context.signedIn { session in
-      guard await session.isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
+      try await session.require(.coordinators)
       let opened = try await session.contact(id, context)
       context.terminal.progress(context.speech(PromptMessage.working))
       try await session.settle(opened, as: decision.rawValue, note: text)
@@ -133,7 +133,7 @@ struct EraseContactCommand: HelplineCommand {
 
   func run(_ context: Context) async throws {
     try await context.signedIn { session in
-      guard await session.isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
+      try await session.require(.coordinators)
       let id = try await session.contactID(id, context)
       context.say(ContactMessage.eraseWarning)
       try context.confirm(ContactMessage.confirmErase, ["id": id.shown], unless: yes)

@@ -61,7 +61,7 @@ struct ApproveCommand: HelplineCommand {
 
   func run(_ context: Context) async throws {
     try await context.signedIn { session in
-      guard await session.isAdmitted(.administrators) else { throw ClientError.notAdmitted(.administrators) }
+      try await session.require(.administrators)
       let waiting = try await session.invitations().compactMap(Joiner.init)
       guard let member else {
         try context.output.result(
@@ -82,8 +82,9 @@ struct ApproveCommand: HelplineCommand {
     if !yes { context.say(MemberMessage.compareFingerprint) }
     try context.confirm(MemberMessage.approveQuestion, values, unless: yes)
     context.terminal.progress(speech(PromptMessage.working))
+    context.changes(joiner.id)
     try await session.approve(joiner.line)
-    let waitsFor = try await session.members().first { $0.id == joiner.id }?.waitsFor ?? []
+    let waitsFor = try await session.waitsFor(joiner.id)
     try context.output.result(
       Approved(member: joiner.id, name: joiner.line.name, roles: joiner.line.roles, waitsFor: waitsFor),
       speech(MemberMessage.approved, values))

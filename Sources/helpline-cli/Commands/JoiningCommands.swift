@@ -63,12 +63,12 @@ struct FoundOrganisationCommand: HelplineCommand {
     let result = Founded(
       organisation: founded.organisation, shares: founded.shares, threshold: threshold, sheet: founded.sheet)
     context.say(AccountMessage.founded)
+    context.say(AccountMessage.sharesTitle, ["count": String(shares)])
+    context.say(AccountMessage.sharesAdvice, ["threshold": String(threshold)])
     if context.output.json {
       try context.output.result(result, "")
     } else {
-      context.say(AccountMessage.sharesTitle, ["count": String(shares)])
       for (place, share) in founded.shares.enumerated() { context.terminal.show("\(place + 1)  \(share)") }
-      context.say(AccountMessage.sharesAdvice, ["threshold": String(threshold)])
       context.say(AccountMessage.sheetTitle)
       context.terminal.show(founded.sheet)
     }

@@ -35,7 +35,7 @@ struct ListContactsCommand: HelplineCommand {
     let terminal = context.terminal
     let speech = context.speech
     try await context.signedIn { session in
-      let asCoordinator = await session.isAdmitted(.coordinators) && !mine
+      let asCoordinator = try await isForCoordinators(session, context)
       let today = await session.status.day
       let found =
         if asCoordinator || all {
@@ -51,6 +51,17 @@ struct ListContactsCommand: HelplineCommand {
       try context.output.result(Listed(contacts: lines), text(found, today, lists, context))
       context.say(next(asCoordinator, found.isEmpty))
     }
+  }
+
+  /// Whether the inbox is shown. A coordinator to whom nobody has passed the key on yet hears so, instead of an empty list.
+  private func isForCoordinators(_ session: Session, _ context: Context) async throws -> Bool {
+    let roles = await session.roles
+    guard !mine, roles.contains(.coordinator) else { return false }
+    if await session.isAdmitted(.coordinators) { return true }
+    let error = ClientError.notAdmitted(.coordinators)
+    guard roles.contains(.volunteer), !all else { throw error }
+    context.report(error, json: false)
+    return false
   }
 
   private func next(_ asCoordinator: Bool, _ isEmpty: Bool) -> ContactMessage {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HelplineClient
 import HelplineCore
+import HelplineVault
 
 struct AdmitCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
@@ -57,8 +58,9 @@ struct SetRolesCommand: HelplineCommand {
     try await context.signedIn { session in
       let line = try await session.member(member)
       context.terminal.progress(speech(PromptMessage.working))
+      context.changes(line.id)
       try await session.setRoles(line.id, to: roles.roles)
-      let waitsFor = try await session.members().first { $0.id == line.id }?.waitsFor ?? []
+      let waitsFor = try await session.waitsFor(line.id)
       try context.output.result(
         Changed(member: line.id, roles: roles.roles, waitsFor: waitsFor),
         speech(MemberMessage.rolesSet, ["name": speech.name(line), "roles": speech.roles(roles.roles)]))
@@ -92,6 +94,7 @@ struct RemoveMemberCommand: HelplineCommand {
       if lost { context.say(MemberMessage.lostWarning) }
       try context.confirm(MemberMessage.removeQuestion, values, unless: yes)
       context.terminal.progress(speech(PromptMessage.working))
+      context.changes(line.id)
       try await session.remove(line.id, lost: lost)
       try context.output.result(Removed(member: line.id), speech(MemberMessage.removed, values))
     }
@@ -131,23 +134,28 @@ struct ListMembersCommand: HelplineCommand {
     try await context.signedIn { session in
       let members = try await session.members()
       let invitations = await session.isAdmitted(.administrators) ? try await session.invitations() : nil
+      var waitsFor: [ID: [Group]] = [:]
+      for line in members { waitsFor[line.id] = await session.waitsFor(line) }
       let listed = Listed(
         members: members.map {
           Listed.Line(
-            member: $0.id, name: $0.name, roles: $0.roles, groups: $0.admitted, waitsFor: $0.waitsFor, removed: $0.removed)
+            member: $0.id, name: $0.name, roles: $0.roles, groups: $0.admitted, waitsFor: waitsFor[$0.id] ?? [],
+            removed: $0.removed)
         }, waiting: invitations?.compactMap { Joiner($0)?.json },
         invitations: invitations?.filter { $0.member == nil }.map {
           Listed.Invitation(name: $0.name, roles: $0.roles, expires: $0.expires)
         })
       try context.output.result(
-        listed, text(members, invitations ?? [], context.speech, width: context.terminal.resultWidth))
+        listed, text(members, waitsFor, invitations ?? [], context.speech, width: context.terminal.resultWidth))
       let waiting = invitations?.contains { $0.member != nil } ?? false
       if waiting { context.say(MemberMessage.approveNext) }
       if members.count == 1, invitations?.isEmpty == true { context.say(MemberMessage.onlyFounder) }
     }
   }
 
-  private func text(_ members: [MemberLine], _ invitations: [InvitationLine], _ speech: Speech, width: Int?) -> String {
+  private func text(
+    _ members: [MemberLine], _ waitsFor: [ID: [Group]], _ invitations: [InvitationLine], _ speech: Speech, width: Int?
+  ) -> String {
     let ids = ShortID.short(members.map(\.id))
     let heading = [
       speech(MemberMessage.columnName), speech(MemberMessage.columnID), speech(MemberMessage.columnRoles),
@@ -159,7 +167,7 @@ struct ListMembersCommand: HelplineCommand {
     }
     var parts = [Table(heading: heading, rows: rows).text(width: width)]
     let admissions = members.flatMap { line in
-      line.waitsFor.map { group in
+      (waitsFor[line.id] ?? []).map { group in
         "  \(line.name ?? speech(Word.unknownMember)): \(speech(group.label))\n"
           + speech(MemberMessage.admitCommand, ["id": ids[line.id] ?? "", "group": group.rawValue])
       }
@@ -181,6 +189,18 @@ struct ListMembersCommand: HelplineCommand {
 }
 
 extension Session {
+  /// Throws `notAllowed` if the role is missing, `notAdmitted` if nobody has passed the group's key on yet.
+  func require(_ group: Group) throws {
+    guard group.name.admits(Roles(roles)) else { throw Refusal(.notAllowed) }
+    guard isAdmitted(group) else { throw ClientError.notAdmitted(group) }
+  }
+
+  /// Groups that a member waits for and that somebody can admit them to. One that has no member yet begins by itself, when the
+  /// first who may be in it signs in.
+  func waitsFor(_ line: MemberLine?) -> [Group] { (line?.waitsFor ?? []).filter { groups[$0.name]?.newest != nil } }
+
+  func waitsFor(_ id: ID) async throws -> [Group] { waitsFor(try await members().first { $0.id == id }) }
+
   /// The member whose id begins like this; one who was removed is no member.
   func member(_ typed: String) async throws -> MemberLine {
     let lines = try await members().filter { !$0.removed }

@@ -54,7 +54,8 @@ struct ShowContactCommand: HelplineCommand {
     let contact = opened.contact
     var rows = [
       (speech(ContactMessage.columnID), opened.id.description), (speech(ContactMessage.day), contact.day.description),
-      (speech(ContactMessage.state), speech(opened.state)), (speech(ContactMessage.loggedBy), speech.name(opened.author, names)),
+      (speech(ContactMessage.state), speech(opened.state)),
+      (speech(opened.revision == 1 ? ContactMessage.loggedBy : .correctedBy), speech.name(opened.author, names)),
     ]
     for list in Contact.asked {
       guard let code = contact.codes[list] else { continue }

@@ -48,8 +48,8 @@ enum AccountMessage: String, Sentence {
         en: "Next, invite members: helpline member invite --role ROLE --name NAME.")
     case .promise:
       Label(
-        fi: "Kutsu on aito. Roolisi: {roles}. Kutsu on voimassa {day} loppuun.",
-        sv: "Inbjudan är äkta. Dina roller: {roles}. Inbjudan gäller till slutet av {day}.",
+        fi: "Kutsu on aito. Roolisi: {roles}. Kutsu on voimassa {day} asti.",
+        sv: "Inbjudan är äkta. Dina roller: {roles}. Inbjudan gäller till och med {day}.",
         en: "The invitation is genuine. Your roles: {roles}. It is valid until the end of {day}.")
     case .joined:
       Label(fi: "Sormenjälkesi: {fingerprint}", sv: "Ditt fingeravtryck: {fingerprint}", en: "Your fingerprint: {fingerprint}")

@@ -6,7 +6,7 @@ enum ContactMessage: String, Sentence {
   case nothingToSend, sent, sentOne, left, leftByAnother, sending
   case inboxEmpty, allEmpty, mineEmpty, inboxNext, mineNext
   case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone
-  case day, note, loggedBy, state, settlement, settlementNote, noNote
+  case day, note, loggedBy, correctedBy, state, settlement, settlementNote, noNote
   case corrected, settled, erased, confirmErase, eraseWarning, unreadable
 
   var label: Label {
@@ -91,6 +91,7 @@ enum ContactMessage: String, Sentence {
     case .note: Label(fi: "Muistiinpano", sv: "Anteckning", en: "Note")
     case .noNote: Label(fi: "ei muistiinpanoa", sv: "ingen anteckning", en: "no note")
     case .loggedBy: Label(fi: "Kirjannut", sv: "Antecknad av", en: "Logged by")
+    case .correctedBy: Label(fi: "Viimeksi korjannut", sv: "Senast rättad av", en: "Last corrected by")
     case .state: Label(fi: "Tila", sv: "Läge", en: "State")
     case .settlement: Label(fi: "Päätös jatkosta", sv: "Beslut om fortsättningen", en: "Settled")
     case .settlementNote: Label(fi: "Perustelu", sv: "Motivering", en: "Its note")

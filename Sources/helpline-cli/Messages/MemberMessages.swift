@@ -12,8 +12,8 @@ enum MemberMessage: String, Sentence {
     switch self {
     case .invited:
       Label(
-        fi: "Kutsu jäsenelle {name} ({roles}), voimassa {day} loppuun. Koodi näytetään vain nyt:",
-        sv: "Inbjudan till {name} ({roles}), gäller till slutet av {day}. Koden visas bara nu:",
+        fi: "Kutsu jäsenelle {name} ({roles}), voimassa {day} asti. Koodi näytetään vain nyt:",
+        sv: "Inbjudan till {name} ({roles}), gäller till och med {day}. Koden visas bara nu:",
         en: "Invitation for {name} ({roles}), valid until the end of {day}. The code is shown only now:")
     case .inviteHandOver:
       Label(
@@ -37,7 +37,7 @@ enum MemberMessage: String, Sentence {
       Label(fi: "Vastaamattomat kutsut:", sv: "Obesvarade inbjudningar:", en: "Invitations not answered yet:")
     case .invitedUntil:
       Label(
-        fi: "{name} ({roles}), voimassa {day} loppuun", sv: "{name} ({roles}), gäller till slutet av {day}",
+        fi: "{name} ({roles}), voimassa {day} asti", sv: "{name} ({roles}), gäller till och med {day}",
         en: "{name} ({roles}), valid until the end of {day}")
     case .approveNext:
       Label(

@@ -11,11 +11,11 @@ enum MishapMessage: String, Sentence {
     case .noPassphrase:
       Label(
         fi: "Tunnuslausetta ei voitu kysyä, koska päätettä ei ole. Kirjoita se tiedoston ensimmäiselle riville ja nimeä tiedosto "
-          + "muuttujassa HELPLINE_PASSPHRASE_FILE.",
+          + "muuttujassa {variable}.",
         sv: "Lösenfrasen kunde inte frågas eftersom det inte finns någon terminal. Skriv den på första raden i en fil och ange "
-          + "filen i HELPLINE_PASSPHRASE_FILE.",
+          + "filen i {variable}.",
         en: "The passphrase could not be asked for, since there is no terminal. Put it on the first line of a file and name the "
-          + "file in HELPLINE_PASSPHRASE_FILE.")
+          + "file in {variable}.")
     case .passphraseFile:
       Label(
         fi:

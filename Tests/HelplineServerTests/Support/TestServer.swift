@@ -22,6 +22,14 @@ final class Folder: Sendable {
   }
 }
 
+extension Folder {
+  /// Bytes of a file; 0 if it is not there.
+  func size(_ path: String) throws -> Int {
+    guard FileManager.default.fileExists(atPath: self[path].path) else { return 0 }
+    return try FileManager.default.attributesOfItem(atPath: self[path].path)[.size] as? Int ?? 0
+  }
+}
+
 /// A clock that tests move.
 final class TestClock: Sendable {
   private let offset = Mutex<TimeInterval>(0)
