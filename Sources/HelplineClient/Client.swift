@@ -81,6 +81,18 @@ package final class Client: Sendable {
     do { return try JSONDecoder().decode(Reply.self, from: bytes) } catch { throw ClientError.badAnswer }
   }
 
+  /// For what must not be left half done because an answer was lost: the same bytes again, a few times. The server gives the
+  /// first answer again.
+  package func insist<Request, Reply>(_ endpoint: Endpoint<Request, Reply>, _ body: Request) async throws -> Reply {
+    let encoded = try Self.encode(body)
+    for attempt in 1... {
+      do { return try await call(endpoint, encoded: encoded, token: nil) } catch ClientError.unreachable where attempt < 6 {
+        try await Task.sleep(for: .seconds(attempt))
+      }
+    }
+    throw ClientError.unreachable
+  }
+
   package static func encode<Body: Encodable>(_ body: Body) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -22,6 +22,8 @@ package actor Session {
   var keys: MemberKeys
   let blobKey: SecretBytes
   var blobVersion: UInt32
+  /// What the stored blob remembers.
+  var blobHeads: Heads
   /// Kept while unlocked, to renew a lost session without the passphrase.
   var login: Hardening.Result
   let loginTag: [UInt8]
@@ -30,10 +32,18 @@ package actor Session {
   var groupKeys: [GroupKey: GroupKeyHolder] = [:]
   var previousSecrets: [GroupKey: [UInt8]] = [:]
   /// Highest epoch and revisions seen, by compartment: nothing older is believed in this session.
-  var seen: [ID: (epoch: UInt32, revisions: [ID: UInt32])] = [:]
+  var seen: [ID: Seen] = [:]
   package internal(set) var status: OrganisationStatus
+  private var hasForked = false
   /// What changed in the roster since this member last signed in.
   package internal(set) var changes: [RosterChange] = []
+
+  struct Seen {
+    var epoch: UInt32 = 0
+    var revisions: [ID: UInt32] = [:]
+    /// The key of that epoch: the next one must continue it.
+    var key: OpenedKey?
+  }
 
   struct GroupKey: Hashable {
     let group: GroupName
@@ -56,6 +66,7 @@ package actor Session {
     self.token = token
     member = try ID(keys.member)
     organisation = try ID(rosters.organisation)
+    blobHeads = keys.heads
     self.keys = keys
     self.blobKey = blobKey
     self.blobVersion = blobVersion
@@ -70,9 +81,20 @@ package actor Session {
     group.name.admits(rosters.roles(of: member.bytes)) && chain(group.name).admitted(member.bytes)
   }
 
+  /// Whether a member was ever admitted to a group: what they signed then stays valid. Somebody unknown may have been admitted since this
+  /// session last looked, so that a missing admission is `rolledBack`, not yet `forged`.
+  func requireAdmission(_ id: [UInt8], _ name: GroupName) throws(ClientError) {
+    guard chain(name).records.contains(where: { $0.members.contains(id) }) else { throw .rolledBack }
+  }
+
   func chain(_ name: GroupName) -> GroupChain { groups[name] ?? GroupChain(group: name) }
 
   // MARK: Requests
+
+  /// Once two histories were seen, nothing more is written in this session.
+  private func refuseAfterFork<Request, Reply>(_ endpoint: Endpoint<Request, Reply>) throws {
+    if hasForked, endpoint.method != .get { throw ClientError.fork }
+  }
 
   /// Calls an endpoint in this session, renewing the session once if the server has lost it.
   func call<Request, Reply>(
@@ -85,6 +107,7 @@ package actor Session {
   func call<Request, Reply>(
     _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?
   ) async throws -> Reply {
+    try refuseAfterFork(endpoint)
     do {
       return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
     } catch let refusal as Refusal where refusal.code == .notSignedIn {
@@ -95,6 +118,13 @@ package actor Session {
 
   /// A fresh challenge for the login key in memory: no evaluation, no derivation.
   private func renew() async throws {
+    // A nonce is worth nothing to a server that was restarted after giving it: then once more.
+    for attempt in 1...3 {
+      do { return try await answerChallenge() } catch let refusal as Refusal where refusal.code == .notSignedIn && attempt < 3 {}
+    }
+  }
+
+  private func answerChallenge() async throws {
     let nonce = try await client.call(API.challenge, AskChallenge(tag: Bytes(loginTag))).nonce.bytes
     let signedIn = try await client.call(
       API.signIn,
@@ -114,6 +144,13 @@ package actor Session {
 
   /// Fetches and verifies what is new in rosters and groups, and the server's day.
   package func refresh() async throws {
+    do { try await fetchChains() } catch ClientError.fork {
+      hasForked = true
+      throw ClientError.fork
+    }
+  }
+
+  private func fetchChains() async throws {
     let known = rosters.current.version
     let new = try await call(API.rosters, query: ["after": String(known)], Nothing()).rosters
     var rosters = rosters

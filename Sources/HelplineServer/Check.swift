@@ -25,6 +25,8 @@ package enum Check {
     report("Files are private.", nil)
     let integrity = try integrity(settings)
     report("The database is whole.", integrity.isEmpty ? nil : "The database is damaged: \(integrity).")
+    // Opening writes the export if it is missing or of another secret, so it is looked at before.
+    let exported = try? Data(contentsOf: settings.exportFile)
     // Opening verifies secure deletion, the server secret, every roster and every group record.
     let application = try HelplineApplication(settings)
     defer { try? application.service.store.close() }
@@ -38,10 +40,11 @@ package enum Check {
     report(
       "The release-signing key is the roster's.",
       rosters.current.release == service.secret.releaseKey ? nil : "The roster names another release-signing key.")
-    let export = try? Data(contentsOf: settings.exportFile)
+    let now = try? Data(contentsOf: settings.exportFile)
     report(
       "The server secret is exported to the recovery key.",
-      export == nil ? "The server secret is not exported: start the server once, then keep server-secret.export apart." : nil,
+      exported == nil || exported != now
+        ? "The server secret was not exported, or has changed since: it is exported now. Keep server-secret.export apart." : nil,
       isError: false)
     return findings
   }

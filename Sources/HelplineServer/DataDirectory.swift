@@ -58,6 +58,10 @@ package final class DataDirectory: Sendable {
     guard let file = try? Data(contentsOf: settings.secretFile) else {
       throw SettingsError.secretMissing(settings.secretFile.path)
     }
+    var status = stat()
+    guard stat(settings.secretFile.path, &status) == 0, status.st_mode & 0o077 == 0 else {
+      throw SettingsError.notPrivate(settings.secretFile.path)
+    }
     return try ServerSecret(file: file)
   }
 

@@ -1,5 +1,7 @@
 import Foundation
 import HelplineCore
+import HelplineVault
+import NIOCore
 import Synchronization
 
 /// How often somebody may guess, in memory: docs/protocol.md 2.3. A known device has a budget of its own; everybody else shares
@@ -20,7 +22,13 @@ package final class GuessLimits: Sendable {
   }
 
   static let hour: TimeInterval = 3600
-  private let windows = Mutex<[Budget: Window]>([:])
+  private struct Windows: Sendable {
+    var open: [Budget: Window] = [:]
+    /// Ended ones are dropped each time there are twice as many as were left.
+    var limit = 1000
+  }
+
+  private let windows = Mutex(Windows())
   private let now: @Sendable () -> Date
   private let settings: Settings
 
@@ -33,6 +41,14 @@ package final class GuessLimits: Sendable {
   static func budgets(device: [UInt8]?, login: [UInt8], network: String) -> [Budget] {
     if let device { return [.device(device)] }
     return [.login(login), .network(network)]
+  }
+
+  /// Who shares a budget: an address, or of IPv6 the 64 bits that one household has to itself.
+  static func network(_ address: SocketAddress?) -> String {
+    guard case .v6(let v6)? = address else { return address?.ipAddress ?? "" }
+    let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { [UInt8]($0) }
+    let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
+    return isMapped ? bytes[12...].map(String.init).joined(separator: ".") : Base32.text(Array(bytes[0..<8]))
   }
 
   private func most(_ budget: Budget) -> Int {
@@ -48,19 +64,22 @@ package final class GuessLimits: Sendable {
   func take(_ budgets: [Budget]) throws {
     let now = now()
     try windows.withLock { windows in
-      if windows.count > 50_000 { windows = windows.filter { now.timeIntervalSince($0.value.begun) < Self.hour } }
+      if windows.open.count >= windows.limit {
+        windows.open = windows.open.filter { now.timeIntervalSince($0.value.begun) < Self.hour }
+        windows.limit = max(1000, 2 * windows.open.count)
+      }
       for budget in budgets {
-        guard let window = windows[budget], now.timeIntervalSince(window.begun) < Self.hour else { continue }
+        guard let window = windows.open[budget], now.timeIntervalSince(window.begun) < Self.hour else { continue }
         if window.used >= most(budget) {
           let wait = Self.hour - now.timeIntervalSince(window.begun)
           throw Refusal(.slowDown, retryAfter: max(1, Int(wait.rounded(.up))))
         }
       }
       for budget in budgets {
-        if let window = windows[budget], now.timeIntervalSince(window.begun) < Self.hour {
-          windows[budget] = Window(begun: window.begun, used: window.used + 1)
+        if let window = windows.open[budget], now.timeIntervalSince(window.begun) < Self.hour {
+          windows.open[budget] = Window(begun: window.begun, used: window.used + 1)
         } else {
-          windows[budget] = Window(begun: now, used: 1)
+          windows.open[budget] = Window(begun: now, used: 1)
         }
       }
     }
@@ -70,8 +89,8 @@ package final class GuessLimits: Sendable {
   func giveBack(_ budgets: [Budget]) {
     windows.withLock { windows in
       for budget in budgets {
-        guard let window = windows[budget] else { continue }
-        windows[budget] = window.used > 1 ? Window(begun: window.begun, used: window.used - 1) : nil
+        guard let window = windows.open[budget] else { continue }
+        windows.open[budget] = window.used > 1 ? Window(begun: window.begun, used: window.used - 1) : nil
       }
     }
   }

@@ -42,8 +42,10 @@ package final class Helpline: Sendable {
   }
 
   /// The roles of a member now: none once removed, or when the agreement has run out.
-  package func roles(of member: ID) -> Roles {
-    guard let rosters = store.chains.rosters, let line = rosters.member(member.bytes) else { return [] }
+  package func roles(of member: ID) -> Roles { roles(of: member, in: store.chains) }
+
+  func roles(of member: ID, in chains: Chains) -> Roles {
+    guard let rosters = chains.rosters, let line = rosters.member(member.bytes) else { return [] }
     if let agreement = line.agreement, let last = Day(String(decoding: agreement, as: UTF8.self)), last < clock.today {
       return []
     }

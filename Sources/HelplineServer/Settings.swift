@@ -47,6 +47,8 @@ package enum SettingsError: Error, CustomStringConvertible, Equatable {
 /// (`http.port` is `HELPLINE_HTTP_PORT`).
 package struct Settings: Sendable {
   package var dataDirectory: URL
+  /// Kept apart from the database and its backups where the machine allows it.
+  package var secretFile: URL
   package var host: String
   /// 0 takes a free port.
   package var port: Int
@@ -69,12 +71,13 @@ package struct Settings: Sendable {
   package var demonstration: Bool
 
   package static let keys: [String] = [
-    "data.directory", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate", "tls.key", "timeZone",
+    "data.directory", "data.secretFile", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate", "tls.key", "timeZone",
     "purge.contactMonths", "audit.months", "limits.deviceTries", "limits.loginTries", "limits.networkTries", "disk.leastFree",
   ]
 
   package init(dataDirectory: URL) {
     self.dataDirectory = dataDirectory
+    secretFile = dataDirectory.appendingPathComponent("server-secret.json")
     host = "127.0.0.1"
     port = 0
     origins = []
@@ -108,10 +111,17 @@ package struct Settings: Sendable {
     self.init(dataDirectory: base)
     let directory = try await Self.string(reader, "data.directory", "data")
     // A relative path in the file is relative to the file's project, in the environment to the working directory.
-    let root =
-      prefixed["DATA_DIRECTORY"] == nil
-      ? base.deletingLastPathComponent() : URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    dataDirectory = directory.hasPrefix("/") ? URL(fileURLWithPath: directory) : root.appendingPathComponent(directory)
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    let beside = file == nil ? here : base.deletingLastPathComponent()
+    func place(_ path: String, _ variable: String) -> URL {
+      path.hasPrefix("/")
+        ? URL(fileURLWithPath: path) : (prefixed[variable] == nil ? beside : here).appendingPathComponent(path)
+    }
+    dataDirectory = place(directory, "DATA_DIRECTORY")
+    let secret = try await Self.string(reader, "data.secretFile", "")
+    if !secret.isEmpty { secretFile = place(secret, "DATA_SECRET_FILE") } else {
+      secretFile = dataDirectory.appendingPathComponent("server-secret.json")
+    }
     host = try await Self.string(reader, "http.host", host)
     port = try await Self.integer(reader, "http.port", 8480, 0...65_535)
     origins = try await Self.string(reader, "http.origins", "").split(separator: ",").map {
@@ -200,7 +210,6 @@ package struct Settings: Sendable {
 
   package var usesTLS: Bool { !certificate.isEmpty }
   package var database: URL { dataDirectory.appendingPathComponent("helpline.sqlite") }
-  package var secretFile: URL { dataDirectory.appendingPathComponent("server-secret.json") }
   package var exportFile: URL { dataDirectory.appendingPathComponent("server-secret.export") }
   package var lockFile: URL { dataDirectory.appendingPathComponent("lock") }
 }

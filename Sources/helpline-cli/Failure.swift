@@ -86,7 +86,8 @@ struct Failure: Equatable, Sendable {
     switch code {
     case .notSignedIn: .signedOut
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
-      .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .noCoordinator, .noStatisticsKey, .notEntitled,
+      .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
+      .notEntitled,
       .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .slowDown, .internalError, .littleSpace:
       .refused
     }

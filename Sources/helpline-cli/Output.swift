@@ -6,7 +6,9 @@ struct Output: Sendable {
   let terminal: Terminal
 
   func result(_ value: some Encodable, _ text: @autoclosure () -> String) throws {
-    if json { terminal.show(try Self.document(value)) } else {
+    if json {
+      terminal.show(try Self.document(value))
+    } else {
       let text = text()
       // An empty list is nothing to print.
       if !text.isEmpty { terminal.show(text.printable) }

@@ -44,6 +44,9 @@ struct Staff {
     }
     var staff = Staff(members: members, folder: folder)
     try await staff.signIn(client: client)
+    // The first volunteer lets the second in, as in real use.
+    try await staff.volunteers[0].refresh()
+    try await staff.volunteers[0].admit(staff.volunteers[1].member, to: .volunteers)
     return staff
   }
 
@@ -56,7 +59,8 @@ struct Staff {
   private mutating func signIn(client: Client) async throws {
     volunteers = []
     coordinators = []
-    for member in members.sorted(by: { a, _ in a.roles.contains(.coordinator) }) {
+    let first = members.filter { $0.roles.contains(.coordinator) }
+    for member in first + members.filter({ !$0.roles.contains(.coordinator) }) {
       let session = try await Session.signIn(
         client: client, login: member.login, passphrase: member.passphrase,
         directory: try Self.device(member.login, folder))

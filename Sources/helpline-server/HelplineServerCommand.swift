@@ -64,8 +64,9 @@ struct ServeCommand: AsyncParsableCommand {
     let service = application.service
     try await application.run(signals: true) { port in
       let scheme = settings.usesTLS ? "https" : "http"
-      let address = "\(scheme)://\(settings.host):\(port)"
-      say("Listening on \(address)")
+      say("Listening on \(scheme)://\(settings.host):\(port)")
+      // As clients address it: a proof names the origin.
+      let address = service.origins.first ?? "\(scheme)://\(settings.host):\(port)"
       if let token = service.setUpToken {
         say("No organisation exists yet. Create it with: helpline organisation create --server \(address)")
         say("Set-up token (until the organisation exists): \(token)")

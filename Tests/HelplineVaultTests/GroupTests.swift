@@ -159,6 +159,26 @@ struct GroupTests {
     }
   }
 
+  @Test("What cannot be read back is not written")
+  func unwritable() throws {
+    let good = try #require(try world.group("coordinators").newest)
+    func refuse(_ change: (inout GroupRecord) -> Void) {
+      var record = good
+      change(&record)
+      #expect(throws: VaultError.malformed) { try record.document() }
+    }
+    refuse { $0.organisation = [] }
+    refuse { $0.index = 0 }
+    refuse { $0.epoch = 0 }
+    refuse { $0.epoch = 1_000_000_000 }
+    refuse { $0.publicKey.removeLast() }
+    refuse { $0.members = [] }
+    refuse { $0.members[0].append(0) }
+    refuse { $0.previous = [] }
+    refuse { $0.roster = RosterReference(version: 0, hash: $0.roster.hash) }
+    refuse { $0.roster = RosterReference(version: 1, hash: []) }
+  }
+
   // MARK: Founding
 
   @Test("The founder without the role begins auditors, admits the first auditor, and is gone with the auditor's rotation")

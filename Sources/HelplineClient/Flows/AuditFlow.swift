@@ -38,7 +38,7 @@ extension Session {
         }
         reached = signed.head.value
         checkpoint = reached
-        passesKnown = passesKnown || keys.heads.audit.position <= reached.position
+        passesKnown = passesKnown || keys.heads.audit == reached
       }
       guard let goal else { throw ClientError.badAnswer }
       let entries = page.entries.filter { $0.position > reached.position && $0.position <= goal.position }

@@ -69,7 +69,8 @@ extension Session {
     guard key.granterRoles.contains(.coordinator) || stored.epoch == 1 && key.granterRoles.contains(.volunteer) else {
       throw ClientError.forged
     }
-    try believe(stored)
+    try requireAdmission(key.granter, key.granterRoles.contains(.coordinator) ? .coordinators : .members)
+    try believe(stored, key)
     var contact: (Contact, ID, UInt32)?
     var settlements: [OpenedSettlement] = []
     for object in stored.objects {
@@ -83,9 +84,11 @@ extension Session {
           guard opened.authorRoles.contains(.volunteer) || opened.authorRoles.contains(.coordinator) else {
             throw ClientError.forged
           }
+          try requireAdmission(opened.author, .members)
           contact = (try Contact(opened.payload), author, object.revision)
         } else {
           guard opened.authorRoles.contains(.coordinator) else { throw ClientError.forged }
+          try requireAdmission(opened.author, .coordinators)
           settlements.append(OpenedSettlement(settlement: try Settlement(opened.payload), author: author))
         }
       } catch PayloadError.newerVersion { throw ClientError.newerClient } catch is PayloadError { throw ClientError.forged }
@@ -97,17 +100,28 @@ extension Session {
       stored: stored)
   }
 
-  /// Nothing may be older than what this session has seen of the same contact.
-  private func believe(_ stored: StoredContact) throws {
-    let known = seen[stored.id] ?? (epoch: 0, revisions: [:])
-    var revisions = known.revisions
+  /// Nothing may be older than what this session has seen of the same contact, and a new epoch's key must continue the one seen.
+  private func believe(_ stored: StoredContact, _ key: OpenedKey) throws {
+    var known = seen[stored.id] ?? Seen()
     guard stored.epoch >= known.epoch else { throw ClientError.rolledBack }
-    for object in stored.objects {
-      guard object.revision >= (revisions[object.id] ?? 0) else { throw ClientError.rolledBack }
-      revisions[object.id] = object.revision
+    if let old = known.key, stored.epoch == known.epoch + 1 {
+      let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
+      try believing { () throws(VaultError) in
+        try compartment.verify(
+          continuity: key.opened.continuity, previousKey: old.opened.key, newKey: key.opened.key,
+          organisation: organisation.bytes)
+      }
     }
-    guard revisions.keys.allSatisfy({ id in stored.objects.contains { $0.id == id } }) else { throw ClientError.rolledBack }
-    seen[stored.id] = (stored.epoch, revisions)
+    for object in stored.objects {
+      guard object.revision >= (known.revisions[object.id] ?? 0) else { throw ClientError.rolledBack }
+      known.revisions[object.id] = object.revision
+    }
+    guard known.revisions.keys.allSatisfy({ id in stored.objects.contains { $0.id == id } }) else {
+      throw ClientError.rolledBack
+    }
+    known.epoch = stored.epoch
+    known.key = key
+    seen[stored.id] = known
   }
 
   // MARK: Logging

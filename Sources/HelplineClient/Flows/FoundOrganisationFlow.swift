@@ -31,7 +31,7 @@ package enum FoundOrganisationFlow {
     let sheet = try TypedCode(random: .sheet)
     let request = try foundation.request(
       setUpToken: setUpToken, name: name, loginTag: tag, hardened: hardened, sheet: sheet)
-    let created = try await client.call(API.foundOrganisation, request)
+    let created = try await client.insist(API.foundOrganisation, request)
     guard created.id.bytes == organisation else { throw ClientError.forged }
     if let directory {
       var profile = Profile(server: client.origin, login: normalised, organisation: created.id)

@@ -50,7 +50,7 @@ package enum JoinFlow {
     }
     let sheet = withSheet ? try TypedCode(random: .sheet) : nil
     let (request, joiner) = try request(code: code, promise: promise, loginTag: tag, hardened: hardened, sheet: sheet)
-    let answer = try await client.call(API.join, request)
+    let answer = try await client.insist(API.join, request)
     if let directory {
       var profile = Profile(server: client.origin, login: normalised, organisation: try ID(organisation))
       profile.anchor = Bytes(promise.rosters.anchor)

@@ -233,7 +233,8 @@ extension Session {
       let place = SealedObject.Place(
         compartment: Compartment(id: found.member.bytes, kind: .name), object: found.member.bytes, revision: 1)
       guard let object = try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key),
-        object.authorRoles.contains(.administrator), let payload = try? Payload(object.payload, type: "name")
+        object.authorRoles.contains(.administrator), (try? requireAdmission(object.author, .administrators)) != nil,
+        let payload = try? Payload(object.payload, type: "name")
       else { continue }
       names[found.member] = payload["name"]?.asString
     }

@@ -114,7 +114,9 @@ extension Session {
     while reached.position < head.position {
       let page = try await call(API.auditLinks, query: ["after": String(reached.position)], Nothing())
       if let checkpoint = page.checkpoint, checkpoint.head.position > reached.position {
-        // Older entries were pruned: the log goes on from the checkpoint, which the server's release key signed.
+        // Older entries were pruned, and the log goes on from the checkpoint, which the server's release key signed. Only who
+        // has seen nothing of the log yet can begin there: for everybody else it would be a way to put another log in its place.
+        guard reached.position == 0 else { throw ClientError.rolledBack }
         try believing { () throws(VaultError) in
           try SigningKey.verify(
             checkpoint.signature.bytes, AuditChain.checkpoint(checkpoint.head.value, organisation: organisation.bytes),
@@ -138,6 +140,13 @@ extension Session {
 
   // MARK: Remembering
 
+  /// Written only when there is something to remember: the blob's version counts how often, and anybody who reads the disk sees it.
+  /// This device's profile remembers the audit head exactly, the blob to within a hundred entries.
+  private var blobIsBehind: Bool {
+    keys.heads.roster != blobHeads.roster || keys.heads.groups != blobHeads.groups
+      || keys.heads.audit.position >= blobHeads.audit.position + 100
+  }
+
   /// Puts the heads that were seen into the blob and the profile.
   func remember(device: Bytes? = nil) async throws {
     keys.heads.roster = Head(position: UInt64(rosters.newest.version), hash: rosters.newest.hash)
@@ -146,12 +155,15 @@ extension Session {
         keys.heads.groups[name] = Head(position: UInt64(newest.index), hash: hash)
       }
     }
-    let blob = try keys.seal(blobKey: blobKey, version: blobVersion + 1)
-    do {
-      _ = try await call(API.putBlob, PutBlob(version: blobVersion + 1, blob: Bytes(blob)))
-      blobVersion += 1
-    } catch let refusal as Refusal where refusal.code == .stale {
-      // Another device of this member was quicker; it has seen as much.
+    if blobIsBehind {
+      let blob = try keys.seal(blobKey: blobKey, version: blobVersion + 1)
+      do {
+        _ = try await call(API.putBlob, PutBlob(version: blobVersion + 1, blob: Bytes(blob)))
+        blobVersion += 1
+        blobHeads = keys.heads
+      } catch let refusal as Refusal where refusal.code == .stale {
+        // Another device of this member was quicker; it has seen as much.
+      }
     }
     profile.anchor = Bytes(keys.anchor)
     profile.member = member

@@ -20,7 +20,7 @@ package struct WireTerms: Codable, Sendable, Equatable {
   }
 }
 
-package struct Invite: Codable, Sendable {
+package struct Invite: Codable, Sendable, Equatable {
   package var tag: Bytes
   package var terms: WireTerms
   package var mac: Bytes
@@ -63,7 +63,7 @@ package struct EvaluateJoining: Codable, Sendable {
   }
 }
 
-package struct Join: Codable, Sendable {
+package struct Join: Codable, Sendable, Equatable {
   package var tag: Bytes
   package var member: ID
   package var signing: Bytes

@@ -27,6 +27,7 @@ package struct Refusal: Error, Equatable, Sendable {
     // 422
     case lastHolder = "last_holder"
     case notFounded = "not_founded"
+    case otherOrigin = "other_origin"
     case noCoordinator = "no_coordinator"
     case noStatisticsKey = "no_statistics_key"
     case notEntitled = "not_entitled"
@@ -50,7 +51,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired, .monthClosed, .founded: 409
       case .tooLarge: 413
       case .otherMedia: 415
-      case .lastHolder, .notFounded, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps, .wrongSize,
+      case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps, .wrongSize,
         .outsideWindow:
         422
       case .slowDown: 429
@@ -78,6 +79,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .otherMedia: "The body must be application/json, not compressed."
       case .lastHolder: "Nobody would be left who can do this."
       case .notFounded: "No organisation has been created yet."
+      case .otherOrigin: "The server is not set to be addressed like this: see its setting http.origins."
       case .noCoordinator: "No coordinator has signed in yet, so nobody could read a contact."
       case .noStatisticsKey: "There is no statistics key for this month yet: a coordinator must sign in."
       case .notEntitled: "The signer may not do what the document does."

@@ -58,7 +58,7 @@ package struct WireHead: Codable, Sendable, Equatable {
 }
 
 /// What makes a login: made by the client, kept by the server.
-package struct NewLogin: Codable, Sendable {
+package struct NewLogin: Codable, Sendable, Equatable {
   package var loginTag: Bytes
   package var loginKey: Bytes
   /// The number of the server secret under which the passphrase was hardened.
@@ -76,7 +76,7 @@ package struct NewLogin: Codable, Sendable {
 }
 
 /// A recovery sheet as the server knows it.
-package struct NewSheet: Codable, Sendable {
+package struct NewSheet: Codable, Sendable, Equatable {
   package var tag: Bytes
   package var loginKey: Bytes
   package var sealedBlobKey: Bytes

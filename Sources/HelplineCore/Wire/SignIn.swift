@@ -147,19 +147,19 @@ extension API {
     "challenge", .post, "/challenges", access: .open, summary: "A nonce for a login tag or a recovery sheet's tag.",
     refusals: [.notFounded])
   package static let signIn = Endpoint<SignInRequest, SignedIn>(
-    "signIn", .post, "/sessions", access: .open, summary: "Sign in.", refusals: [.notSignedIn, .notFounded, .littleSpace],
+    "signIn", .post, "/sessions", access: .open, summary: "Sign in.", refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace],
     status: 201)
   package static let signOut = Endpoint<Nothing, Nothing>(
     "signOut", .delete, "/sessions/current", access: .sheetOrMember, summary: "End this session.")
   package static let sheetSignIn = Endpoint<SheetSignIn, SheetSignedIn>(
     "sheetSignIn", .post, "/sheets/sessions", access: .open, summary: "Open a session by a recovery sheet.",
-    refusals: [.notSignedIn, .notFounded, .littleSpace], status: 201)
+    refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace], status: 201)
   package static let evaluatePassphrase = Endpoint<EvaluatePassphrase, Evaluated>(
     "evaluatePassphrase", .post, "/passphrase/evaluations", access: .sheetOrMember,
     summary: "Evaluate the oblivious function for a new passphrase of one's own login.", refusals: [.slowDown])
   package static let setPassphrase = Endpoint<SetPassphrase, Nothing>(
     "setPassphrase", .put, "/passphrase", access: .sheetOrMember,
-    summary: "Replace login key and seals; ends other sessions.", refusals: [.wrongSize])
+    summary: "Replace login key and seals; ends other sessions.", refusals: [.otherOrigin, .wrongSize, .stale])
   package static let putBlob = Endpoint<PutBlob, Nothing>(
     "putBlob", .put, "/blob", access: .member, summary: "Replace one's own sealed keys.", refusals: [.stale, .wrongSize])
 }

@@ -12,7 +12,7 @@ extension Routes {
       let (head, entries, checkpoint) = try await call.store.read { db in
         (try db.auditHead(), try db.auditEntries(after: after, limit: 500), try db.auditCheckpoint())
       }
-      try await call.store.write { try $0.audit(.auditRead, actor: member, count: entries.count) }
+      try await call.write { try $0.audit(.auditRead, actor: member, count: entries.count) }
       return AuditPage(entries: entries, head: WireHead(head), checkpoint: checkpoint)
     }
     on(API.auditLinks) { _, call in

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HelplineCore
 import HelplineVault
 
@@ -10,17 +11,17 @@ extension Routes {
         request.box.bytes.count == 1024 + Sealing.boxOverhead
       else { throw Refusal(.wrongSize) }
       let terms = request.terms
-      try await call.store.write { transaction in
+      try await call.write { transaction in
+        if case .invitation(let present)? = try transaction.db.transient(.invitation, request.tag.bytes, transaction.secret) {
+          guard present.request == request else { throw Refusal(.idTaken) }
+          return
+        }
         let rosters = try transaction.chains.founded
         guard terms.anchor.bytes == rosters.anchor, terms.roster.value == rosters.newest, Roles(terms.roles).isValid else {
           throw Refusal(.stale)
         }
         let today = transaction.clock.today
         guard terms.expires >= today, terms.expires <= today.adding(days: 31) else { throw Refusal(.outsideWindow) }
-        if case .invitation(let present)? = try transaction.db.transient(.invitation, request.tag.bytes, transaction.secret) {
-          guard present.request.mac == request.mac, present.request.box == request.box else { throw Refusal(.idTaken) }
-          return
-        }
         try transaction.put(
           .invitation(PendingInvitation(request: request, keptUntil: terms.expires)), .invitation, request.tag.bytes)
         try transaction.audit(.invited, actor: member)
@@ -47,77 +48,80 @@ extension Routes {
       return OpenInvitations(invitations: open)
     }
     on(API.lookUpInvitation) { request, call in
-      try call.service.limits.take([.network(call.network)])
-      let (invite, _) = try await call.invitation(request.tag)
-      call.service.limits.giveBack([.network(call.network)])
+      let invite = try await call.invitation(request.tag)
       let rosters = try await call.store.read { try $0.rosters(after: 0) }
       return InvitationFound(terms: invite.terms, mac: invite.mac, rosters: rosters)
     }
     on(API.evaluateJoining) { request, call in
-      try call.service.limits.take([.network(call.network)])
       _ = try await call.invitation(request.tag)
-      call.service.limits.giveBack([.network(call.network)])
       try call.service.limits.take([.invitation(request.tag.bytes)])
       let number = call.secret.newest
       return Evaluated(
         evaluated: Bytes(try call.evaluate(request.blinded, loginTag: request.loginTag, number: number)), secretNumber: number)
     }
     on(API.join) { request, call in
-      try call.service.limits.take([.network(call.network)])
-      let (invite, present) = try await call.invitation(request.tag)
-      call.service.limits.giveBack([.network(call.network)])
-      if let present {
-        guard present.request.member == request.member, present.request.mac == request.mac else { throw Refusal(.notFound) }
-        return Joined(id: request.member, device: present.device)
-      }
-      let device = Bytes(try call.secret.deviceToken(loginTag: request.login.loginTag.bytes))
-      try await call.store.write { transaction in try transaction.join(request, device: device, until: invite.terms.expires) }
-      return Joined(id: request.member, device: device)
+      _ = try await call.invitation(request.tag)
+      return Joined(id: request.member, device: try await call.store.write { try $0.join(request) })
     }
   }
 }
 
 extension Call {
-  /// An open invitation by its tag, and who has answered it already. An unknown one is `not_found`, like an expired one.
-  fileprivate func invitation(_ tag: Bytes) async throws -> (Invite, PendingJoiner?) {
+  /// An open invitation by its tag. An unknown one is `not_found`, like an expired one, and counts as a guess.
+  fileprivate func invitation(_ tag: Bytes) async throws -> Invite {
     let today = service.clock.today
     let secret = secret
-    return try await store.read { db in
-      guard case .invitation(let pending)? = try db.transient(.invitation, tag.bytes, secret),
-        pending.request.terms.expires >= today
-      else { throw Refusal(.notFound) }
-      let invite = pending.request
-      for case .joiner(let joiner) in try db.transients(secret).map(\.value) where joiner.request.tag == tag {
-        return (invite, joiner)
-      }
-      return (invite, nil)
-    }
+    if let open = try await store.read({ db in try db.invitation(tag, open: today, secret) }) { return open.request }
+    try service.limits.take([.network(network)])
+    throw Refusal(.notFound)
+  }
+}
+
+extension Database {
+  fileprivate func invitation(_ tag: Bytes, open today: Day, _ secret: ServerSecret) throws -> PendingInvitation? {
+    guard case .invitation(let pending)? = try transient(.invitation, tag.bytes, secret), pending.request.terms.expires >= today
+    else { return nil }
+    return pending
   }
 }
 
 extension Transaction {
-  fileprivate func join(_ request: Join, device: Bytes, until lastDay: Day) throws {
+  /// Whether an id is that of a group or of the recovery key. A member of that id would take along, when they go, what is wrapped to
+  /// it.
+  private func isRecipient(_ id: ID) throws -> Bool {
+    let organisation = try chains.founded.organisation
+    if try Recipient.recoveryID(organisation: organisation) == id.bytes { return true }
+    return try GroupName.allCases.contains { try $0.id(organisation: organisation) == id.bytes }
+  }
+
+  /// Keeps an answer to an invitation until an administrator approves it. Gives the device token of the new login, the same one to
+  /// the same request.
+  fileprivate func join(_ request: Join) throws -> Bytes {
+    guard var invitation = try db.invitation(request.tag, open: clock.today, secret) else { throw Refusal(.notFound) }
+    let others = try db.transients(secret).compactMap { if case .joiner(let joiner) = $0.value { joiner } else { nil } }
+    if let present = others.first(where: { $0.request.tag == request.tag }) {
+      guard present.request == request else { throw Refusal(.notFound) }
+      return present.device
+    }
     guard request.signing.bytes.count == 32, request.sealing.bytes.count == 32, request.mac.bytes.count == 32,
-      request.login.loginTag.bytes.count == 32, request.login.loginKey.bytes.count == 32,
-      request.login.sealedBlobKey.bytes.count == 32 + Sealing.aeadOverhead, request.blob.bytes.count <= 2048
+      request.blob.bytes.isBlobSize, request.blob.bytes.count <= 2048
     else { throw Refusal(.wrongSize) }
-    guard try chains.founded.member(request.member.bytes) == nil,
-      try db.transient(.joiner, request.member.bytes, secret) == nil, try db.compartment(request.member) == nil
+    try request.login.check(secret, newest: true)
+    guard try chains.founded.member(request.member.bytes) == nil, try !isRecipient(request.member),
+      !others.contains(where: { $0.request.member == request.member }), try db.compartment(request.member) == nil
     else { throw Refusal(.idTaken) }
     let lookup = try secret.hash(.loginLookUp, request.login.loginTag.bytes)
-    guard try db.login(lookup) == nil else { throw Refusal(.loginTaken) }
-    for case .joiner(let other) in try db.transients(secret).map(\.value) {
-      if other.request.tag == request.tag { throw Refusal(.notFound) }
-      if other.request.login.loginTag == request.login.loginTag { throw Refusal(.loginTaken) }
+    guard try db.login(lookup) == nil, !others.contains(where: { $0.request.login.loginTag == request.login.loginTag }) else {
+      throw Refusal(.loginTaken)
     }
-    // An administrator has some days to approve, also when the invitation was answered on its last day.
-    let until = max(lastDay, clock.today.adding(days: 14))
-    try put(.joiner(PendingJoiner(request: request, device: device, lastDay: until)), .joiner, request.member.bytes)
-    if case .invitation(var pending)? = try db.transient(.invitation, request.tag.bytes, secret) {
-      // Kept as long as its answer: without it nobody could verify the answer.
-      pending.keptUntil = until
-      try put(.invitation(pending), .invitation, request.tag.bytes)
-    }
+    let device = Bytes(try secret.deviceToken(loginTag: request.login.loginTag.bytes))
+    // An administrator has some days to approve, also when the invitation was answered on its last day. It is kept as long as its
+    // answer: without it nobody could verify the answer.
+    invitation.keptUntil = max(invitation.request.terms.expires, clock.today.adding(days: 14))
+    try put(
+      .joiner(PendingJoiner(request: request, device: device, lastDay: invitation.keptUntil)), .joiner, request.member.bytes)
+    try put(.invitation(invitation), .invitation, request.tag.bytes)
     try audit(.joined, actor: nil, object: request.member)
+    return device
   }
 }

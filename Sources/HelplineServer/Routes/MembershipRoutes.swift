@@ -12,22 +12,22 @@ extension Routes {
     on(API.changeRoster) { request, call in
       let member = try call.member
       guard request.roster.signer == member else { throw Refusal(.notEntitled) }
-      let removed = try await call.store.write { try $0.change(request, by: member) }
+      let removed = try await call.write { try $0.change(request, by: member) }
       for id in removed { call.service.sessions.close(member: id) }
       return Nothing()
     }
     on(API.groups) { _, call in
       let member = try call.member
-      let organisation = try call.store.chains.founded.organisation
+      let chains = call.store.chains
       let secret = call.secret
       return Groups(
         groups: try await call.store.read { db in
-          try Group.allCases.map { try db.groupState($0, for: member, secret: secret, organisation: organisation) }
+          try Group.allCases.map { try db.groupState($0, for: member, secret: secret, chains: chains) }
         })
     }
     on(API.addRecord) { request, call in
       let member = try call.member
-      try await call.store.write { _ = try $0.append(request, by: member) }
+      try await call.write { _ = try $0.append(request, by: member) }
       return Nothing()
     }
     on(API.names) { _, call in
@@ -53,7 +53,7 @@ extension Routes {
     on(API.addStatisticsKeys) { request, call in
       let member = try call.member
       guard request.keys.count <= 24 else { throw Refusal(.tooLarge) }
-      try await call.store.write { transaction in
+      try await call.write { transaction in
         for key in request.keys { try transaction.insert(key, by: member) }
         try transaction.audit(.statisticsKeysAdded, actor: member, count: request.keys.count)
       }
@@ -67,7 +67,7 @@ extension Routes {
     on(API.rewrap) { request, call in
       let member = try call.member
       guard request.wraps.count <= 500 else { throw Refusal(.tooLarge) }
-      try await call.store.write { try $0.rewrap(request.wraps, by: member) }
+      try await call.write { try $0.rewrap(request.wraps, by: member) }
       return Nothing()
     }
   }
@@ -97,7 +97,9 @@ extension Transaction {
         removed.append(id)
         try forget(id)
       } else if line.roles != was.roles {
-        try deleteWraps(of: id, keeping: GroupName.allCases.filter { $0.admits(line.roles) })
+        // The group secrets they held stay stored, though not served, until the rotation that follows: a role that is given
+        // back before it needs them.
+        try deleteSingleWraps(of: id, roles: line.roles)
       }
     }
     if !request.lost { try refuseLastHolder(before: before) }
@@ -124,7 +126,7 @@ extension Transaction {
   /// A removed member keeps nothing: no way to sign in, no key, no contact to correct.
   private func forget(_ id: ID) throws {
     try deleteLogin(id)
-    try deleteWraps(of: id, keeping: [])
+    try deleteWraps(of: id)
     try deleteTransients { if case .correction(let grant) = $0 { grant.member == id } else { false } }
     // The audit log still names them for as long as it is kept.
     try db.execute(
@@ -149,18 +151,19 @@ extension Transaction {
   fileprivate func rewrap(_ wraps: [SingleWrap], by member: ID) throws {
     for wrap in wraps {
       // What it is decides to which group it belongs, not who asks.
-      guard let stored = try db.compartment(wrap.compartment), wrap.group == .owning(stored.kind),
+      guard let kind = CompartmentKind(rawValue: wrap.kind) else { throw Refusal(.notEntitled) }
+      let compartment = Compartment(id: wrap.compartment.bytes, kind: kind).stored
+      guard try db.kind(of: compartment) == wrap.kind, wrap.group == .owning(wrap.kind),
         chains.holds(member, wrap.group.name), let newest = chains.group(wrap.group.name).newest
       else { throw Refusal(.notEntitled) }
       let recipients = try chains.recipients(wrap.group.name)
       guard recipients == [try .group(newest)] else { throw Refusal(.rekeyRequired) }
       // Only who holds the key now may pass it on.
-      guard let (_, epoch) = try db.wrap(of: wrap.compartment.bytes, to: [member], secret: secret), epoch == wrap.epoch else {
+      guard let (_, epoch) = try db.wrap(of: compartment, to: [member], secret: secret), epoch == wrap.epoch else {
         throw Refusal(.notEntitled)
       }
-      try deleteWraps(compartment: wrap.compartment.bytes)
-      try insert(
-        [wrap.wrap], exactlyTo: recipients, compartment: wrap.compartment.bytes, epoch: epoch, else: .rekeyRequired)
+      try deleteWraps(compartment: compartment)
+      try insert([wrap.wrap], exactlyTo: recipients, compartment: compartment, epoch: epoch, else: .rekeyRequired)
     }
     if !wraps.isEmpty { try audit(.keysRewrapped, actor: member, count: wraps.count) }
   }
@@ -181,13 +184,8 @@ extension Database {
       let group = Group.owning(kind)
       guard chains.holds(member, group.name), try !chains.group(group.name).rotationPending(chains.founded) else { return nil }
       return SingleWrap(
-        group: group, compartment: try row.id("compartment"), kind: kind, epoch: row["epoch"],
+        group: group, compartment: try ID(Array(row.bytes("compartment").prefix(16))), kind: kind, epoch: row["epoch"],
         wrap: WireWrap(recipient: member, keyEpoch: row["key_epoch"], sealed: Bytes(row.bytes("sealed"))))
     }
   }
-}
-
-extension Group {
-  /// The group that a compartment of this kind is wrapped to.
-  fileprivate static func owning(_ kind: UInt8) -> Group { kind == CompartmentKind.name.rawValue ? .members : .coordinators }
 }

@@ -18,13 +18,11 @@ extension Routes {
         evaluated: Bytes(try call.evaluate(request.blinded, loginTag: request.loginTag, number: number)), secretNumber: number)
     }
     on(API.foundOrganisation) { request, call in
-      // A retry, after the answer was lost: the same roster gets the same answer.
-      if let rosters = call.store.chains.rosters, rosters.anchor == (try? Roster.hash(document: request.roster.document.bytes)) {
-        return Created(id: try ID(rosters.organisation))
-      }
-      try call.checkSetUp(request.setUpToken)
+      try call.checkSetUp(request.setUpToken, retry: request.roster)
       let releaseKey = call.secret.releaseKey
       let id = try await call.store.write { transaction in
+        // A retry, after the answer was lost: the same roster gets the same answer.
+        if let rosters = transaction.chains.rosters, rosters.isFirst(request.roster) { return try ID(rosters.organisation) }
         try transaction.found(request.roster.value)
         let rosters = try transaction.chains.founded
         guard rosters.current.release == releaseKey else { throw Refusal(.notEntitled) }
@@ -53,14 +51,23 @@ extension Routes {
   }
 }
 
+extension RosterChain {
+  fileprivate func isFirst(_ signed: Signed) -> Bool { (try? Roster.hash(document: signed.document.bytes)) == anchor }
+}
+
 extension Call {
-  /// Who holds the set-up token may create the organisation, once.
-  fileprivate func checkSetUp(_ token: String) throws {
-    guard store.chains.rosters == nil, let expected = service.setUpToken else { throw Refusal(.founded) }
-    try service.limits.take([.setUp])
+  /// Who holds the set-up token may create the organisation, once; a retry of the same founding goes on.
+  fileprivate func checkSetUp(_ token: String, retry: Signed? = nil) throws {
+    if let rosters = store.chains.rosters {
+      guard let retry, rosters.isFirst(retry) else { throw Refusal(.founded) }
+      return
+    }
+    guard let expected = service.setUpToken else { throw Refusal(.founded) }
     let typed = token.lowercased().filter { !$0.isWhitespace && $0 != "-" }
-    guard Sodium.equal(Array(typed.utf8), Array(expected.utf8)) else { throw Refusal(.notSignedIn) }
-    service.limits.giveBack([.setUp])
+    if Sodium.equal(Array(typed.utf8), Array(expected.utf8)) { return }
+    // Counted after the look, so that a stranger's wrong ones do not keep the founder out.
+    try service.limits.take([.setUp])
+    throw Refusal(.notSignedIn)
   }
 
   /// The server's part of the oblivious function; a point that is none is a malformed request.

@@ -11,7 +11,7 @@ package struct RequestCall: RequestContext {
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    network = source.channel.remoteAddress?.ipAddress ?? ""
+    network = GuessLimits.network(source.channel.remoteAddress)
   }
 }
 
@@ -24,6 +24,8 @@ struct Call: Sendable {
   let network: String
   let parameters: [String: String]
   let query: [String: String]
+  /// Whether somebody with these roles may ask for this.
+  fileprivate let allows: @Sendable (Roles) -> Bool
 
   var store: Store { service.store }
   var secret: ServerSecret { service.secret }
@@ -32,6 +34,17 @@ struct Call: Sendable {
     get throws {
       guard let session else { throw Refusal(.notSignedIn) }
       return session.member
+    }
+  }
+
+  /// Writes in a transaction in which the member still has a role that allows it: it may be gone since the request came.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    let member = try member
+    return try await store.write { [service, allows] transaction in
+      let roles = service.roles(of: member, in: transaction.chains)
+      guard roles.isValid else { throw Refusal(.notSignedIn) }
+      guard allows(roles) else { throw Refusal(.notAllowed) }
+      return try body(transaction)
     }
   }
 
@@ -67,6 +80,8 @@ struct Call: Sendable {
 /// Registers endpoints: checks media type, size and access, decodes, calls the handler, encodes. Remembers what it registered for the
 /// OpenAPI document.
 struct Routes {
+  /// Bytes that somebody may send who is not signed in: no request of theirs holds more than keys and a roster.
+  static let longestOpen = 64 << 10
   let router: Router<RequestCall>
   let service: Helpline
   private(set) var descriptions: [EndpointDescription] = []
@@ -83,9 +98,12 @@ struct Routes {
     let service = service
     let path = Endpoint<Request, Reply>.root + endpoint.path.replacing("{", with: ":").replacing("}", with: "")
     let names = endpoint.query.map(\.name)
+    let longest = endpoint.access == .open ? min(Self.longestOpen, service.settings.longestBody) : service.settings.longestBody
     router.on(RouterPath(path), method: .init(endpoint.method.rawValue.uppercased())!) { request, context in
+      _ = try Self.access(endpoint.access, request, service)
+      let body: Request = try await Self.body(request, endpoint.method, longest)
+      // Asked again: a body may take its time, and the session may have ended meanwhile.
       let (session, token) = try Self.access(endpoint.access, request, service)
-      let body: Request = try await Self.body(request, endpoint.method, service.settings.longestBody)
       var query: [String: String] = [:]
       for (name, value) in request.uri.queryParameters {
         guard names.contains(String(name)), query[String(name)] == nil else { throw Refusal(.malformed) }
@@ -93,7 +111,8 @@ struct Routes {
       }
       let call = Call(
         service: service, session: session, token: token, network: context.network,
-        parameters: Dictionary(uniqueKeysWithValues: context.parameters.map { (String($0.key), String($0.value)) }), query: query)
+        parameters: Dictionary(uniqueKeysWithValues: context.parameters.map { (String($0.key), String($0.value)) }), query: query,
+        allows: { endpoint.access.allows($0) })
       let reply = try await handler(body, call)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -113,12 +132,7 @@ struct Routes {
     let roles = service.roles(of: session.member)
     // A member who was removed a moment ago has no session any more, whatever memory says.
     guard roles.isValid else { throw Refusal(.notSignedIn) }
-    switch access {
-    case .open, .sheetOrMember: break
-    case .member: guard session.kind == .member else { throw Refusal(.notAllowed) }
-    case .roles(let needed):
-      guard session.kind == .member, needed.contains(where: { roles.contains($0.bit) }) else { throw Refusal(.notAllowed) }
-    }
+    guard session.kind == .member || access == .sheetOrMember, access.allows(roles) else { throw Refusal(.notAllowed) }
     return (session, token)
   }
 
@@ -139,5 +153,14 @@ struct Routes {
       throw Refusal(.malformed)
     }
     do { return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView)) } catch { throw Refusal(.malformed) }
+  }
+}
+
+extension Endpoint.Access {
+  fileprivate func allows(_ roles: Roles) -> Bool {
+    switch self {
+    case .open, .member, .sheetOrMember: true
+    case .roles(let needed): needed.contains { roles.contains($0.bit) }
+    }
   }
 }

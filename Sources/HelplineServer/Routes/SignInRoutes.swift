@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HelplineCore
 import HelplineVault
 
@@ -7,42 +8,55 @@ extension Routes {
     on(API.evaluateLogin) { request, call in
       guard call.store.chains.rosters != nil else { throw Refusal(.notFounded) }
       guard request.loginTag.bytes.count == 32 else { throw Refusal(.malformed) }
-      try call.service.limits.take(try call.budgets(request.loginTag, request.device))
+      let device = try call.secret.device(request.device?.bytes, loginTag: request.loginTag.bytes)
+      try call.service.limits.take(try call.budgets(request.loginTag, device: device))
       // The same look-up and the same work whether the login is known or not.
       let lookup = try call.secret.hash(.loginLookUp, request.loginTag.bytes)
       let login = try await call.store.read { try $0.login(lookup) }
-      let number = login?.secretNumber ?? call.secret.newest
+      // An unknown login answers with a number of its own, too, always the same.
+      let unknown = try call.secret.hash(.loginLookUp, Array("number".utf8), request.loginTag.bytes)[0]
+      let number = login?.secretNumber ?? UInt32(unknown) % call.secret.newest + 1
       return Evaluated(
         evaluated: Bytes(try call.evaluate(request.blinded, loginTag: request.loginTag, number: number)), secretNumber: number,
-        nonce: Bytes(try call.service.challenges.make(for: request.loginTag.bytes, evaluated: true)))
+        nonce: Bytes(
+          try call.service.challenges.make(
+            for: request.loginTag.bytes, with: device == nil ? .evaluation : .deviceEvaluation)))
     }
     on(API.challenge) { request, call in
       guard call.store.chains.rosters != nil else { throw Refusal(.notFounded) }
       guard request.tag.bytes.count == 32 else { throw Refusal(.malformed) }
-      return Challenge(nonce: Bytes(try call.service.challenges.make(for: request.tag.bytes, evaluated: false)))
+      return Challenge(nonce: Bytes(try call.service.challenges.make(for: request.tag.bytes, with: .challenge)))
     }
     on(API.signIn) { request, call in
       let organisation = try call.store.chains.founded.organisation
+      try call.checkOrigin(request.origin)
       try call.service.refuseIfLittleSpace()
       let tag = request.loginTag.bytes
       let lookup = try call.secret.hash(.loginLookUp, tag)
       let login = try await call.store.read { try $0.login(lookup) }
-      let evaluated = try call.prove(
+      let proved = try call.prove(
         tag: tag, origin: request.origin, nonce: request.nonce, proof: request.proof, key: login?.loginKey,
         organisation: organisation)
-      guard let evaluated, let login, call.service.roles(of: login.member).isValid else {
+      guard let proved, let login, call.service.roles(of: login.member).isValid else {
         call.service.failures.add(login?.member)
         throw Refusal(.notSignedIn)
       }
       let (blob, audit) = try await call.store.write { transaction in
         try transaction.audit(.signIn, actor: login.member)
-        guard let blob = try transaction.db.blob(login.member) else { throw Refusal(.internalError) }
+        guard let blob = try transaction.db.blob(login.member) else { throw Refusal(.notSignedIn) }
         return (blob, try transaction.db.auditHead())
       }
-      if evaluated { call.service.limits.giveBack(try call.budgets(request.loginTag, request.device)) }
+      let token = call.service.sessions.open(login.member, .member)
+      try await call.close(token, unless: login.loginKey) { try $0.login(lookup)?.loginKey }
       let known = try call.secret.device(request.device?.bytes, loginTag: tag)
+      switch proved {
+      case .challenge: break
+      case .evaluation: call.service.limits.giveBack(try call.budgets(request.loginTag, device: nil))
+      case .deviceEvaluation:
+        if let known { call.service.limits.giveBack(try call.budgets(request.loginTag, device: known)) }
+      }
       return SignedIn(
-        token: Bytes(call.service.sessions.open(login.member, .member)), member: login.member, blob: Bytes(blob.blob),
+        token: Bytes(token), member: login.member, blob: Bytes(blob.blob),
         blobVersion: blob.version, sealedBlobKey: Bytes(login.sealedBlobKey),
         device: Bytes(
           try known.map { try call.secret.deviceToken(loginTag: tag, id: $0) } ?? call.secret.deviceToken(loginTag: tag)),
@@ -58,6 +72,7 @@ extension Routes {
   private mutating func passphrase() {
     on(API.sheetSignIn) { request, call in
       let organisation = try call.store.chains.founded.organisation
+      try call.checkOrigin(request.origin)
       try call.service.refuseIfLittleSpace()
       let tag = request.sheetTag.bytes
       let lookup = try call.secret.hash(.loginLookUp, Array("sheet".utf8), tag)
@@ -71,11 +86,13 @@ extension Routes {
       }
       let blob = try await call.store.write { transaction in
         try transaction.audit(.signIn, actor: sheet.member)
-        guard let blob = try transaction.db.blob(sheet.member) else { throw Refusal(.internalError) }
+        guard let blob = try transaction.db.blob(sheet.member) else { throw Refusal(.notSignedIn) }
         return blob
       }
+      let token = call.service.sessions.open(sheet.member, .sheet)
+      try await call.close(token, unless: sheet.loginKey) { try $0.sheet(lookup)?.loginKey }
       return SheetSignedIn(
-        token: Bytes(call.service.sessions.open(sheet.member, .sheet)), member: sheet.member,
+        token: Bytes(token), member: sheet.member,
         sealedBlobKey: Bytes(sheet.sealedBlobKey), blob: Bytes(blob.blob), blobVersion: blob.version)
     }
     on(API.evaluatePassphrase) { request, call in
@@ -90,6 +107,7 @@ extension Routes {
     }
     on(API.setPassphrase) { request, call in
       let organisation = try call.store.chains.founded.organisation
+      try call.checkOrigin(request.origin)
       let member = try call.member
       let lookup: [UInt8]
       let key: [UInt8]?
@@ -117,7 +135,14 @@ extension Routes {
         tag: request.tag.bytes, origin: request.origin, nonce: request.nonce, proof: request.proof, key: key,
         statement: statement)
       guard proved != nil, holder == member else { throw Refusal(.notSignedIn) }
-      try await call.store.write { transaction in
+      try await call.write { transaction in
+        // What proved it must still be in force: of two at once the second has to prove itself anew.
+        let present =
+          switch request.prover {
+          case .login: try transaction.db.login(lookup)?.loginKey
+          case .sheet: try transaction.db.sheet(lookup)?.loginKey
+          }
+        guard present == key else { throw Refusal(.notSignedIn) }
         try transaction.setPassphrase(request.login, member: member, retireSheet: request.prover == .sheet)
         try transaction.audit(.passphraseSet, actor: member)
       }
@@ -127,24 +152,38 @@ extension Routes {
     }
     on(API.putBlob) { request, call in
       let member = try call.member
-      try await call.store.write { try $0.putBlob(request, member: member) }
+      try await call.write { try $0.putBlob(request, member: member) }
       return Nothing()
     }
   }
 }
 
 extension Call {
-  fileprivate func budgets(_ loginTag: Bytes, _ device: Bytes?) throws -> [GuessLimits.Budget] {
-    let device = try secret.device(device?.bytes, loginTag: loginTag.bytes)
-    return GuessLimits.budgets(
+  fileprivate func budgets(_ loginTag: Bytes, device: [UInt8]?) throws -> [GuessLimits.Budget] {
+    GuessLimits.budgets(
       device: device, login: try secret.hash(.loginLookUp, loginTag.bytes), network: network)
   }
 
-  /// Checks a sign-in proof. Nil if anything is wrong; else whether an evaluation came with its nonce. An unknown login costs the
+  /// A proof for another address is no use here, whoever made it: said plainly, since it is the same for every login.
+  fileprivate func checkOrigin(_ origin: String) throws {
+    guard service.origins.contains(origin) else { throw Refusal(.otherOrigin) }
+  }
+
+  /// Ends a session that was opened a moment ago unless what proved it is in force still: a passphrase that was set meanwhile
+  /// ended every session but this one.
+  fileprivate func close(
+    _ token: [UInt8], unless key: [UInt8], _ present: @escaping @Sendable (Database) throws -> [UInt8]?
+  ) async throws {
+    if try await store.read(present) == key { return }
+    service.sessions.close(token)
+    throw Refusal(.notSignedIn)
+  }
+
+  /// Checks a sign-in proof. Nil if anything is wrong; else what its nonce came with. An unknown login costs the
   /// same work, against a key that nobody has.
   fileprivate func prove(
     tag: [UInt8], origin: String, nonce: Bytes, proof: Bytes, key: [UInt8]?, organisation: [UInt8]
-  ) throws -> Bool? {
+  ) throws -> Challenges.Origin? {
     let statement: [UInt8]
     do {
       statement = try SignIn.proof(origin: Array(origin.utf8), tag: tag, nonce: nonce.bytes, organisation: organisation)
@@ -154,7 +193,7 @@ extension Call {
 
   fileprivate func prove(
     tag: [UInt8], origin: String, nonce: Bytes, proof: Bytes, key: [UInt8]?, statement: [UInt8]
-  ) throws -> Bool? {
+  ) throws -> Challenges.Origin? {
     guard proof.bytes.count == 64 else { throw Refusal(.malformed) }
     let evaluated = try service.challenges.use(nonce.bytes, for: tag)
     let holds: Bool
@@ -162,7 +201,7 @@ extension Call {
       try SigningKey.verify(proof.bytes, statement, publicKey: key ?? secret.releaseKey)
       holds = true
     } catch { holds = false }
-    guard holds, key != nil, let evaluated, service.origins.contains(origin) else { return nil }
+    guard holds, key != nil, let evaluated else { return nil }
     return evaluated
   }
 }

@@ -169,6 +169,11 @@ extension Database {
     }
   }
 
+  /// The kind of what stands under `Compartment.stored`; nil if nothing does.
+  func kind(of stored: [UInt8]) throws -> UInt8? {
+    try UInt8.fetchOne(self, sql: "SELECT kind FROM compartment WHERE id = ?", arguments: [stored.blob])
+  }
+
   func objects(_ compartment: ID) throws -> [StoredObject] {
     try Row.fetchAll(
       self, sql: "SELECT id, revision, sealed FROM object WHERE compartment = ? ORDER BY id",

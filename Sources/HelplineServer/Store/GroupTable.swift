@@ -17,19 +17,21 @@ extension Transaction {
     guard Int(record.index) == chain.records.count + 1, record.previous == chain.newestHash,
       record.roster == rosters.newest
     else { throw Refusal(.stale) }
+    // Before it is compared with everything: a list that no roster has members for.
+    guard record.members.count <= rosters.current.members.count else { throw Refusal(.brokenChain) }
     let before = chain.newest
     do { try chain.append(signed, rosters: rosters) } catch { throw Refusal.of(error) }
     chains.groups[new.group.name] = chain
-    let group = try new.group.name.id(organisation: rosters.organisation)
+    let group = try GroupSecret.compartment(new.group.name, epoch: record.epoch, organisation: rosters.organisation)
     let rotated = before?.epoch != record.epoch
     let newcomers = record.members.filter { !(before?.members.contains($0) ?? false) }
     var recipients = (rotated ? record.members : newcomers).compactMap { rosters.member($0) }.map { Recipient.member($0) }
     if rotated {
       recipients.append(try .recovery(rosters))
       // The new epoch carries the previous secret, so nobody needs a wrap of an older one.
-      try deleteWraps(compartment: group)
+      try deleteWraps(compartment: group.stored)
     }
-    try insert(new.wraps, exactlyTo: recipients, compartment: group, epoch: record.epoch, else: .wrongWraps)
+    try insert(new.wraps, exactlyTo: recipients, compartment: group.stored, epoch: record.epoch, else: .wrongWraps)
     guard (new.previousSecret != nil) == (rotated && before != nil), (new.previousSecret?.bytes.count ?? 0) <= 512 else {
       throw Refusal(.wrongSize)
     }
@@ -41,7 +43,7 @@ extension Transaction {
       ])
     try renewStatisticsKeys(
       new.statisticsKeys ?? [], needed: rotated && before != nil && record.group == .coordinators, by: member)
-    try audit(.groupChanged, actor: member, object: try ID(group), count: record.members.count)
+    try audit(.groupChanged, actor: member, object: try ID(group.id), count: record.members.count)
     return false
   }
 
@@ -60,7 +62,7 @@ extension Transaction {
 
 extension Database {
   /// A group's chain and what `member` needs to open it.
-  func groupState(_ group: Group, for member: ID, secret: ServerSecret, organisation: [UInt8]) throws -> GroupState {
+  func groupState(_ group: Group, for member: ID, secret: ServerSecret, chains: Chains) throws -> GroupState {
     let rows = try Row.fetchAll(
       self,
       sql: "SELECT position, document, signer, signature, previous_secret FROM group_record WHERE name = ? ORDER BY position",
@@ -70,9 +72,13 @@ extension Database {
       let record = try GroupRecord(document: row.bytes("document"))
       previous.append(PreviousSecret(epoch: record.epoch, sealed: Bytes(row.bytes("previous_secret"))))
     }
-    let id = try group.name.id(organisation: organisation)
+    let rosters = try chains.founded
+    let compartment = try GroupSecret.compartment(group.name, epoch: 1, organisation: rosters.organisation)
+    // Who lost the role gets nothing, although the rotation that leaves them behind may be still to come. The founder keeps the
+    // auditors' key until the first auditor takes over.
+    let mayOpen = group.name.admits(rosters.roles(of: member.bytes)) || group == .auditors && member.bytes == rosters.founder
     return GroupState(
       group: group, records: try rows.map { try $0.signed() },
-      wrap: try wrap(of: id, to: [member], secret: secret)?.wrap, previousSecrets: previous)
+      wrap: mayOpen ? try wrap(of: compartment.stored, to: [member], secret: secret)?.wrap : nil, previousSecrets: previous)
   }
 }

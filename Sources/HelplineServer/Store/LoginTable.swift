@@ -19,7 +19,8 @@ struct Sheet: Sendable {
 extension Transaction {
   /// Stores a login and, if there is one, its recovery sheet.
   func insert(_ new: NewLogin, member: ID) throws {
-    try new.check(secret)
+    // Somebody who waited for approval may have joined under an older secret; the next sign-in moves them on.
+    try new.check(secret, newest: false)
     let lookup = try secret.hash(.loginLookUp, new.loginTag.bytes)
     guard try db.login(lookup) == nil else { throw Refusal(.loginTaken) }
     try db.execute(
@@ -57,7 +58,7 @@ extension Transaction {
 
   /// Replaces a member's login key and seals. A sheet that proved it is retired unless a new one comes along.
   func setPassphrase(_ login: NewLogin, member: ID, retireSheet: Bool) throws {
-    try login.check(secret)
+    try login.check(secret, newest: true)
     let lookup = try secret.hash(.loginLookUp, login.loginTag.bytes)
     try db.execute(
       sql: "UPDATE login SET login_key = ?, secret_number = ?, sealed_blob_key = ? WHERE lookup = ? AND member = ?",
@@ -99,18 +100,19 @@ extension Database {
 }
 
 extension NewLogin {
-  fileprivate func check(_ secret: ServerSecret) throws {
+  /// Throws unless every field has its size and the passphrase was hardened under a known secret, or the newest.
+  func check(_ secret: ServerSecret, newest: Bool) throws {
     let sealed = 32 + Sealing.aeadOverhead
     guard loginTag.bytes.count == 32, loginKey.bytes.count == 32, sealedBlobKey.bytes.count == sealed,
       sheet.map({ $0.tag.bytes.count == 32 && $0.loginKey.bytes.count == 32 && $0.sealedBlobKey.bytes.count == sealed }) ?? true
     else { throw Refusal(.wrongSize) }
-    guard secretNumber == secret.newest else { throw Refusal(.stale) }
+    guard secretNumber >= (newest ? secret.newest : 1), secretNumber <= secret.newest else { throw Refusal(.stale) }
   }
 }
 
 extension [UInt8] {
   /// A power of two from 1 KiB to 256 KiB, and what the seal adds.
-  fileprivate var isBlobSize: Bool {
+  var isBlobSize: Bool {
     let size = count - Sealing.aeadOverhead
     return size >= 1024 && size <= Padding.largest && size & (size - 1) == 0
   }

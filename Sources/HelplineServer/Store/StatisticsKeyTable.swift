@@ -25,9 +25,9 @@ extension Transaction {
     let compartment = try key.compartment(organisation: rosters.organisation)
     try db.execute(
       sql: "INSERT INTO compartment VALUES (?, ?, 1, 0, NULL, ?)",
-      arguments: [compartment.id.blob, compartment.kind.rawValue, try secret.hash(.fingerprint, compartment.id).blob])
+      arguments: [compartment.stored.blob, compartment.kind.rawValue, try secret.hash(.fingerprint, compartment.id).blob])
     try insert(
-      new.wraps, exactlyTo: chains.recipients(.coordinators), compartment: compartment.id, epoch: 1, else: .rekeyRequired)
+      new.wraps, exactlyTo: chains.recipients(.coordinators), compartment: compartment.stored, epoch: 1, else: .rekeyRequired)
   }
 }
 

@@ -31,17 +31,38 @@ extension Transaction {
     try db.execute(sql: "DELETE FROM wrap WHERE compartment = ?", arguments: [compartment.blob])
   }
 
-  /// What a member may keep are the secrets of the groups that they are still eligible for.
-  func deleteWraps(of member: ID, keeping groups: [GroupName]) throws {
-    let organisation = try chains.founded.organisation
-    let kept = try groups.map { try $0.id(organisation: organisation) }
+  func deleteWraps(of member: ID) throws {
+    try db.execute(
+      sql: "DELETE FROM wrap WHERE recipient = ?", arguments: [try secret.hash(.wrapLookUp, member.bytes).blob])
+  }
+
+  /// Deletes what was wrapped to a member alone and belongs to a group that these roles do not admit.
+  func deleteSingleWraps(of member: ID, roles: Roles) throws {
     let hash = try secret.hash(.wrapLookUp, member.bytes)
-    let held = try Row.fetchAll(db, sql: "SELECT compartment FROM wrap WHERE recipient = ?", arguments: [hash.blob])
-    for compartment in held.map({ $0.bytes("compartment") }) where !kept.contains(compartment) {
+    let held = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT wrap.compartment, compartment.kind FROM wrap JOIN compartment ON compartment.id = wrap.compartment
+        WHERE wrap.recipient = ?
+        """, arguments: [hash.blob])
+    for row in held where !Group.owning(row["kind"]).name.admits(roles) {
       try db.execute(
-        sql: "DELETE FROM wrap WHERE recipient = ? AND compartment = ?", arguments: [hash.blob, compartment.blob])
+        sql: "DELETE FROM wrap WHERE recipient = ? AND compartment = ?",
+        arguments: [hash.blob, row.bytes("compartment").blob])
     }
   }
+}
+
+extension Compartment {
+  /// Under what it stands in the database. Everybody knows the ids that the protocol derives, of a group's secret and of a month's
+  /// key: with their kind they have a form that no id from a client has, so that nobody's contact takes their wraps along
+  /// when it goes.
+  var stored: [UInt8] { kind == .group || kind == .statisticsKey ? id + [kind.rawValue] : id }
+}
+
+extension Group {
+  /// The group that a compartment of this kind is wrapped to.
+  static func owning(_ kind: UInt8) -> Group { kind == CompartmentKind.name.rawValue ? .members : .coordinators }
 }
 
 private struct RecipientKey: Hashable {

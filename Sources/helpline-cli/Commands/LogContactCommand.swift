@@ -29,6 +29,7 @@ struct LogContactCommand: HelplineCommand {
     let today = Day(Date(), in: profile.timeZone.flatMap { TimeZone(identifier: $0) } ?? .helsinki)
     let contact = try completed(context, lists, today)
     let id = ID()
+    if self.contact.isEmpty { try await keepTyped(contact, id, directory, context) }
     do {
       try await context.signedIn(server: profile.server, login: profile.login, directory: directory) { session in
         // The server's calendar counts; this device's clock may be wrong.
@@ -61,6 +62,12 @@ struct LogContactCommand: HelplineCommand {
 
   // MARK: Keeping
 
+  /// What was typed by hand is kept before the passphrase is asked for: neither Ctrl-C nor a power cut can take it.
+  private func keepTyped(_ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context) async throws {
+    _ = try await directory.locked { try KeptContactFlow.keep(contact, id: id, in: directory) }
+    context.say(ContactMessage.keptNow)
+  }
+
   /// Whatever went wrong, what was typed stays: as the finished request, if one was made, else sealed to the member.
   private func keep(
     _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context, _ error: any Error
@@ -69,7 +76,9 @@ struct LogContactCommand: HelplineCommand {
     let status = context.report(error, json: false)
     try await directory.locked {
       let isKept = try directory.kept().contains { $0.id == id }
-      if !isKept { _ = try KeptContactFlow.keep(contact, id: id, in: directory) }
+      if !isKept {
+        do { try KeptContactFlow.keep(contact, id: id, in: directory) } catch { throw Mishap.cannotKeep }
+      }
     }
     try context.output.result(Logged(id: id, state: .kept), context.speech(ContactMessage.kept, ["id": id.shown]))
     // The server's absence is no fault of anybody's: the contact is safe, and the command has done its work.

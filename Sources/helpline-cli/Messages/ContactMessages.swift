@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What the contact commands say.
 enum ContactMessage: String, Sentence {
-  case delivered, kept, keptNow, alreadyKept, waitingOne, waitingMany
+  case delivered, kept, keptNow, waitingOne, waitingMany
   case nothingToSend, sent, sentOne, left, leftByAnother, sending
   case inboxEmpty, allEmpty, mineEmpty, inboxNext, mineNext
   case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone
@@ -21,12 +21,9 @@ enum ContactMessage: String, Sentence {
         en: "The contact is kept on this device, sealed: {id}. helpline contact send delivers it to the server.")
     case .keptNow:
       Label(
-        fi: "Mitään ei ole hukassa.", sv: "Ingenting har gått förlorat.", en: "Nothing is lost.")
-    case .alreadyKept:
-      Label(
-        fi: "Yhteydenotto oli jo lähdössä, ja se on tallessa tällä laitteella: {id}.",
-        sv: "Kontakten var redan på väg, och den finns kvar på den här enheten: {id}.",
-        en: "The contact was on its way already, and is kept on this device: {id}.")
+        fi: "Yhteydenotto on nyt tallessa tällä laitteella. Kirjaudu, niin se lähtee palvelimelle.",
+        sv: "Kontakten finns nu på den här enheten. Logga in, så skickas den till servern.",
+        en: "The contact is kept on this device now. Sign in, and it goes to the server.")
     case .waitingOne:
       Label(
         fi: "Tällä laitteella odottaa yksi yhteydenotto lähettämistä: helpline contact send.",

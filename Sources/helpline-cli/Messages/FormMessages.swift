@@ -7,7 +7,7 @@ enum FormMessage: String, Sentence {
   case dangerPrompt, dangerWhom, dangerDecision
   case noteTitle, noteKeys, noteKeysEditor, notePrompt, noteLine, noNote
   case personalData, finding, personalDataKeys, warningLine
-  case review, reviewKeys, noteRow, nonData, discarded
+  case review, reviewKeys, discarded
 
   var label: Label {
     switch self {
@@ -41,10 +41,12 @@ enum FormMessage: String, Sentence {
         en: "Is anybody in danger: a serious crime is planned, a child is at risk, a risk of suicide?")
     case .dangerWhom:
       Label(
-        fi: "Hätätilanteessa 112. Lapsen tai läheisen hädässä sosiaalipäivystys. Epävarmassa päivystävä koordinaattori.",
-        sv: "Vid nödläge 112. Om ett barn eller en närstående far illa, socialjouren. Är du osäker, koordinatorn i beredskap.",
-        en: "In an emergency 112. For a child or somebody close in distress, the social emergency service. "
-          + "When in doubt, the on-call coordinator.")
+        fi: "Hätätilanteessa soita 112. Jos lapsi tai perhe tarvitsee apua heti, soita sosiaalipäivystykseen. Jos olet epävarma, "
+          + "soita päivystävälle koordinaattorille.",
+        sv: "Ring 112 vid nödläge. Ring socialjouren om ett barn eller en familj behöver hjälp genast. Ring koordinatorn i "
+          + "beredskap om du är osäker.",
+        en: "In an emergency call 112. If a child or a family needs help at once, call the social emergency service. If you are "
+          + "not sure, call the on-call coordinator.")
     case .dangerDecision:
       Label(
         fi: "Kirjaa päätös, älä tarinaa.", sv: "Anteckna beslutet, inte berättelsen.", en: "Log the decision, not the story.")
@@ -81,11 +83,6 @@ enum FormMessage: String, Sentence {
       Label(
         fi: "Enter tallentaa yhteydenoton, näppäin avaa rivin: ", sv: "Enter sparar kontakten, en tangent öppnar raden: ",
         en: "Enter saves the contact, a key opens its row: ")
-    case .noteRow: Label(fi: "Muistiinpano", sv: "Anteckning", en: "Note")
-    case .nonData:
-      Label(
-        fi: "Tästä kirjataan vain laji ja yhteydenottotapa.", sv: "Av den här antecknas bara typen och kontaktsättet.",
-        en: "Of this one only kind and channel are logged.")
     case .discarded:
       Label(
         fi: "Tästä kirjataan vain laji ja yhteydenottotapa. Muu jätettiin pois.",

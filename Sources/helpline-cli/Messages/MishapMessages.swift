@@ -4,7 +4,7 @@ import HelplineCore
 enum MishapMessage: String, Sentence {
   case noPassphrase, passphraseFile, inputEnded, notConfirmed, ambiguousID, notAnID, unreadableFile, notText, personalData
   case wrongSetUpToken, waitingForApproval, sheetOfAnother, configuration, nothingGiven, nameTooLong, missingCode, unknownCode
-  case noteTooLong, editorFailed, cannotKeep, signInFailed, unexpected
+  case noteTooLong, editorFailed, cannotKeep, unexpected
 
   var label: Label {
     switch self {
@@ -112,10 +112,6 @@ enum MishapMessage: String, Sentence {
         fi: "Yhteydenottoa ei voitu säilyttää tällä laitteella. Kirjaudu kerran (helpline login), ja kirjaa se uudelleen.",
         sv: "Kontakten kunde inte sparas på den här enheten. Logga in en gång (helpline login) och anteckna den på nytt.",
         en: "The contact could not be kept on this device. Sign in once (helpline login), and log it again.")
-    case .signInFailed:
-      Label(
-        fi: "Kirjautuminen ei onnistunut. Yritä uudelleen.", sv: "Inloggningen lyckades inte. Försök igen.",
-        en: "Signing in did not succeed. Try again.")
     case .unexpected:
       Label(
         fi: "Tapahtui virhe, jota ei osattu odottaa ({type}). Yritä uudelleen; jos sama toistuu, kerro ylläpitäjälle.",

@@ -3,12 +3,11 @@ import HelplineCore
 /// What is asked for at the terminal, beside the contact form.
 enum PromptMessage: String, Sentence {
   case passphrase, signingIn, wrongPassphrase, proposal, ownPassphrase, again, notTheSame, tooWeak, proposalAccepted
-  case setUpToken, invitation, sheetCode, tryCodeAgain, confirm, working, oldPassphrase
+  case setUpToken, invitation, sheetCode, tryCodeAgain, confirm, working
 
   var label: Label {
     switch self {
     case .passphrase: Label(fi: "Tunnuslause: ", sv: "Lösenfras: ", en: "Passphrase: ")
-    case .oldPassphrase: Label(fi: "Nykyinen tunnuslause: ", sv: "Nuvarande lösenfras: ", en: "Present passphrase: ")
     case .signingIn: Label(fi: "Kirjaudutaan…", sv: "Loggar in…", en: "Signing in…")
     case .working: Label(fi: "Hetki…", sv: "Ett ögonblick…", en: "One moment…")
     case .wrongPassphrase:

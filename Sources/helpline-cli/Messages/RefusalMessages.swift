@@ -85,6 +85,15 @@ extension Refusal.Code {
         fi: "Palvelimella ei ole vielä organisaatiota. Perusta se: helpline organisation create.",
         sv: "Servern har ännu ingen organisation. Grunda den: helpline organisation create.",
         en: "The server has no organisation yet. Create it: helpline organisation create.")
+    case .otherOrigin:
+      Label(
+        fi: "Palvelinta ei ole asetettu vastaamaan tästä osoitteesta. Tarkista --server; jos se on oikea, pyydä ylläpitäjää "
+          + "lisäämään se asetukseen http.origins.",
+        sv:
+          "Servern är inte inställd på att svara på den här adressen. Kontrollera --server; om den är rätt, be en administratör "
+          + "lägga till den i inställningen http.origins.",
+        en: "The server is not set to answer at this address. Check --server; if it is right, ask an administrator to add it to "
+          + "the setting http.origins.")
     case .noCoordinator:
       Label(
         fi: "Yksikään koordinaattori ei ole vielä kirjautunut, joten kukaan ei voisi lukea yhteydenottoa. "

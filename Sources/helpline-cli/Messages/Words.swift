@@ -2,7 +2,7 @@ import HelplineCore
 
 /// Single words that stand inside sentences and tables.
 enum Word: String, Sentence {
-  case yes, no, unknownMember, today, oneDay, manyDays, aMoment, oneMinute, manyMinutes, removed, none
+  case yes, no, unknownMember, today, oneDay, manyDays, aMoment, oneMinute, manyMinutes, removed
 
   var label: Label {
     switch self {
@@ -16,7 +16,6 @@ enum Word: String, Sentence {
     case .oneMinute: Label(fi: "minuutti", sv: "en minut", en: "a minute")
     case .manyMinutes: Label(fi: "{count} minuuttia", sv: "{count} minuter", en: "{count} minutes")
     case .removed: Label(fi: "poistettu", sv: "borttagen", en: "removed")
-    case .none: Label(fi: "ei mitään", sv: "inget", en: "none")
     }
   }
 }

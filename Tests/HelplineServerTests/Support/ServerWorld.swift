@@ -9,11 +9,6 @@ import Testing
 /// An organisation on a server of its own, made by raw requests: real rosters and group records, since the server verifies
 /// them, and random bytes for what it cannot open.
 final class ServerWorld: Sendable {
-  final class GroupKey: Sendable {
-    let key: SealingKey
-    init() throws { key = try SealingKey() }
-  }
-
   struct State: Sendable {
     var server: TestServer
     var rosters: RosterChain
@@ -44,24 +39,13 @@ final class ServerWorld: Sendable {
     self.clock = clock
     self.change = change
     let server = try await TestServer(folder["data"], clock: clock, change: change)
-    let founder = try Member()
-    self.founder = founder
-    let status = try await server.caller.call(API.organisation, Nothing())
-    let recovery = try RecoverySecret()
-    let roster = Roster(
-      founder: founder.line(roles), recoverySigning: recovery.signing.publicKey,
-      recoverySealing: recovery.sealing.publicKey, release: status.release.bytes)
-    let signed = try RosterChain.found(roster, with: founder.signing)
-    state = Mutex(State(server: server, rosters: try RosterChain(first: signed, anchor: nil)))
-    let records = try GroupName.allCases.filter { $0 == .auditors || $0.admits(Roles(roles)) }.map {
-      try rotation($0, by: founder)
-    }
-    for record in records { try believe(record) }
-    try await server.caller.call(
-      API.foundOrganisation,
-      FoundOrganisation(
-        setUpToken: server.service.setUpToken ?? "", roster: try Signed(signed), records: records, login: founder.newLogin(),
-        blob: .random(1024 + Sealing.aeadOverhead), name: try name(of: founder)))
+    let release = try await server.caller.call(API.organisation, Nothing()).release.bytes
+    let founding = try Founding(roles, release: release)
+    founder = founding.founder
+    state = Mutex(
+      State(
+        server: server, rosters: founding.rosters, groups: founding.groups, keys: founding.keys.mapValues { [1: $0] }))
+    try await server.caller.call(API.foundOrganisation, founding.request(server.service.setUpToken ?? ""))
     try await signIn(founder)
   }
 

@@ -110,6 +110,10 @@ def links() -> None:
     refused("noise: another third version by who was no administrator then", ALL, ROSTERS.successor(2), "notEntitled", DEA)
     refused("noise: another third version that follows nothing", ALL,
             replace(ROSTERS.successor(2), previous=rnd("nothing")), "brokenChain", AINO)
+    refused("noise: another third version of another organisation", ALL,
+            replace(ROSTERS.successor(2), organisation=OTHER.organisation), "brokenChain", AINO)
+    refused("noise: another first version that names the organisation", ALL,
+            replace(ROSTERS.rosters[0], organisation=ROSTERS.organisation), "brokenChain", AINO)
     refused("noise: another first version", ALL, replace(ROSTERS.rosters[0], release=STRANGER.public), "brokenChain", AINO)
 
 

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Foundation
+import HelplineClient
+import HelplineCore
+import Testing
+
+@testable import helpline_cli
+
+@Suite("Options")
+struct OptionsTests {
+  private static func parse<Command: ParsableArguments>(_ type: Command.Type, _ line: String) throws -> Command {
+    let words = line.split(separator: " ").map(String.init)
+    return try #require(try Helpline.parseAsRoot(words) as? Command)
+  }
+
+  @Test(
+    "What is no valid use ends with 64",
+    arguments: [
+      "nonsense", "contact log --nonsense", "contact list --all --mine", "contact list --messages xx", "contact show",
+      "contact settle abc --as referral", "contact settle abc", "member invite --name A", "member invite --role king --name A",
+      "member invite --role volunteer, --name A", "member admit abc", "member admit abc --group kings", "member roles abc",
+      "join --login a", "join --login a --server s CODE", "organisation create --server s --name n --login l TOKEN",
+      "organisation create --server s --name n --login l --shares 2", "audit list --last 0",
+      "organisation create --server s --name n --login l --threshold 4",
+      "organisation create --server s --name n --login l --role volunteer", "passphrase recover CODE",
+    ])
+  func usage(line: String) {
+    #expect(throws: (any Error).self) { _ = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init)) }
+    do { _ = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init)) } catch {
+      #expect(Helpline.exitCode(for: error).rawValue == 64)
+    }
+  }
+
+  @Test(
+    "What the design names is understood",
+    arguments: [
+      "organisation create --server https://a.example --name Aino --login aino",
+      "organisation create --server s --name n --login l -",
+      "organisation create --server s --name n --login l --role administrator,coordinator --shares 5 --threshold 3",
+      "member invite --role volunteer,mentor --name Aino", "member approve", "member approve abc --yes",
+      "member admit abc --group coordinators", "member list", "member roles abc volunteer,mentor",
+      "member remove abc --lost --yes",
+      "join --login a --server s", "join --login a --server s --no-sheet -", "login --login a", "login --login a --server s",
+      "login", "logout", "whoami", "passphrase change", "passphrase change --new-sheet", "passphrase recover --login a -",
+      "contact log", "contact log --kind silent --channel phone", "contact send", "contact list", "contact list --all",
+      "contact list --mine", "contact show abc", "contact correct abc --age_band 15_17 --note-file -",
+      "contact settle abc --as callback --note-file note.txt", "contact erase abc --yes", "audit list", "audit list --last 5",
+      "audit verify", "contact list --json --messages fi", "audit verify --messages sv --json",
+    ])
+  func understood(line: String) throws {
+    let command = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init))
+    #expect(command is any HelplineCommand)
+  }
+
+  @Test("Every command takes --json and --messages")
+  func everywhere() throws {
+    let lines = [
+      "organisation create --server s --name n --login l", "member invite --role volunteer --name n", "member approve",
+      "member admit a --group members", "member list", "member roles a volunteer", "member remove a", "join --login l --server s",
+      "login", "logout", "whoami", "passphrase change", "passphrase recover", "contact log", "contact send", "contact list",
+      "contact show a", "contact correct a", "contact settle a --as nothing", "contact erase a", "audit list", "audit verify",
+    ]
+    for line in lines {
+      let command = try Helpline.parseAsRoot((line + " --json --messages sv").split(separator: " ").map(String.init))
+      let common = try #require(command as? any HelplineCommand).common
+      #expect(common.json && common.messages == .sv)
+    }
+  }
+
+  @Test("No command can be given a secret, and what comes later is not shown")
+  func help() {
+    for group in [Helpline.self, OrganisationGroup.self, MemberGroup.self, ContactGroup.self] as [any ParsableCommand.Type] {
+      let text = Helpline.helpMessage(for: group).lowercased()
+      for later in ["thread", "referral", "case", "stats", "recovery combine", "give-code"] {
+        #expect(!text.contains("  \(later)"))
+      }
+    }
+    let log = Helpline.helpMessage(for: LogContactCommand.self)
+    #expect(!log.contains("--give-code") && !log.contains("--service"))
+  }
+
+  @Test("Roles are taken in the order of the protocol, each once")
+  func roles() {
+    #expect(RoleList(argument: "mentor,volunteer,mentor")?.roles == [.volunteer, .mentor])
+    #expect(RoleList(argument: "") == nil)
+    #expect(RoleList(argument: "volunteer,") == nil)
+    #expect(RoleList(argument: "Volunteer") == nil)
+  }
+
+  @Test("Each answer of a contact has its option")
+  func answers() throws {
+    let line = Contact.asked.map { "\($0.flag) x" }.joined(separator: " ")
+    let command = try Self.parse(LogContactCommand.self, "contact log " + line)
+    #expect(command.contact.given == Dictionary(uniqueKeysWithValues: Contact.asked.map { ($0, "x") }))
+    #expect(!command.contact.isEmpty)
+    #expect(try Self.parse(LogContactCommand.self, "contact log --json").contact.isEmpty)
+    #expect(try !Self.parse(LogContactCommand.self, "contact log --note-file -").contact.isEmpty)
+  }
+}
+
+@Suite("Notes from a file")
+struct NoteOptionsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func options(_ words: String...) throws -> NoteOptions { try NoteOptions.parse(words) }
+
+  @Test("A note is read from a file or from standard input, without the line break at its end")
+  func read() throws {
+    let context = try Context(try Pipes("Ääni\nkaksi riviä\n"))
+    #expect(try options().read(context) == nil)
+    #expect(try options("--note-file", try folder.file("note", "hei\n\n")).read(context) == "hei")
+    #expect(try options("--note-file", "-").read(context) == "Ääni\nkaksi riviä")
+  }
+
+  @Test("A file that is not there, or no text, is named")
+  func unreadable() throws {
+    let context = try Context(try Pipes())
+    let missing = folder.url.appending(path: "missing").path
+    #expect(throws: Mishap.unreadableFile(missing)) { try options("--note-file", missing).read(context) }
+    let binary = folder.url.appending(path: "binary")
+    try Data([0xff, 0xfe, 0x00]).write(to: binary)
+    #expect(throws: Mishap.notText(binary.path)) { try options("--note-file", binary.path).read(context) }
+  }
+
+  @Test("Personal data is refused with its kind and its place, unless it may stay")
+  func personalData() throws {
+    let note = "Soitti numerosta 040 123 4567"
+    let pipes = try Pipes()
+    let context = try Context(pipes)
+    #expect(throws: Mishap.personalData) { try options().check(note, context, codeLists) }
+    try options("--keep-personal-data").check(note, context, codeLists)
+    try options().check("Soitti itkien", context, codeLists)
+    let written = try pipes.written()
+    #expect(written.results == "")
+    #expect(written.errors.contains("phone number: Soitti numerosta [040 123 4567]"))
+    #expect(written.errors.split(separator: "\n").count == 2)
+  }
+}
