@@ -60,7 +60,7 @@ struct Context: Sendable {
 
   /// Says what went wrong; gives the exit status.
   @discardableResult
-  func report(_ error: any Error, json: Bool = true) -> ExitStatus {
+  func report(_ error: any Error, json: Bool = true) -> Ending {
     if case Mishap.said(let status) = error { return status }
     guard let failure = Failure(error, speech: speech, directory: home.path) else { return .refused }
     terminal.say(failure.text(speech))

@@ -5,16 +5,16 @@ import HelplineVault
 
 /// An error as the command line shows it: a sentence, an exit status, and a code that scripts can rely on.
 struct Failure: Equatable, Sendable {
-  let status: ExitStatus
+  let status: Ending
   let code: String
   let label: Label
   let values: [String: String]
 
-  private init(_ status: ExitStatus, _ code: String, _ label: Label, _ values: [String: String] = [:]) {
+  private init(_ status: Ending, _ code: String, _ label: Label, _ values: [String: String] = [:]) {
     (self.status, self.code, self.label, self.values) = (status, code, label, values)
   }
 
-  private init(_ status: ExitStatus, _ message: MishapMessage, _ values: [String: String] = [:]) {
+  private init(_ status: Ending, _ message: MishapMessage, _ values: [String: String] = [:]) {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
@@ -82,7 +82,7 @@ struct Failure: Equatable, Sendable {
 
   // MARK: Exit status
 
-  private static func status(of code: Refusal.Code) -> ExitStatus {
+  private static func status(of code: Refusal.Code) -> Ending {
     switch code {
     case .notSignedIn: .signedOut
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
@@ -93,7 +93,7 @@ struct Failure: Equatable, Sendable {
     }
   }
 
-  private static func status(of error: ClientError) -> ExitStatus {
+  private static func status(of error: ClientError) -> Ending {
     switch error {
     case .unreachable, .badAnswer: .unreachable
     case .wrongPassphrase, .noProfile: .signedOut

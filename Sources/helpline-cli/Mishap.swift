@@ -20,11 +20,11 @@ enum Mishap: Error, Equatable, Sendable {
   case editorFailed(String)
   case cannotKeep
   /// Everything was said already.
-  case said(ExitStatus)
+  case said(Ending)
 }
 
 /// How a command ends, for scripts. Fixed for ever.
-enum ExitStatus: Int32, Sendable {
+enum Ending: Int32, Sendable {
   case done = 0
   /// The line on standard error says why.
   case refused = 1

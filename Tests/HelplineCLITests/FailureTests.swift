@@ -66,7 +66,7 @@ struct FailureTests {
 
   @Test("Every error of the client has a sentence in three languages and a fixed exit status", arguments: ClientErrors.all)
   func clientErrors(error: ClientError) throws {
-    let status: ExitStatus =
+    let status: Ending =
       switch error {
       case .unreachable, .badAnswer: .unreachable
       case .wrongPassphrase, .noProfile: .signedOut
@@ -96,7 +96,7 @@ struct FailureTests {
 
   @Test("Every mishap has a sentence, a code and an exit status")
   func mishaps() throws {
-    let mishaps: [(Mishap, ExitStatus)] = [
+    let mishaps: [(Mishap, Ending)] = [
       (.noPassphrase("V"), .signedOut), (.passphraseFile("f"), .signedOut), (.inputEnded, .refused), (.notConfirmed, .refused),
       (.ambiguousID("a", []), .refused), (.notAnID("u"), .refused), (.unreadableFile("f"), .refused), (.notText("f"), .refused),
       (.personalData, .refused), (.wrongSetUpToken, .refused), (.waitingForApproval, .signedOut), (.sheetOfAnother, .refused),
@@ -116,7 +116,7 @@ struct FailureTests {
   @Test("What is missing in a contact is named with its option and the codes that are allowed")
   func contactFaults() throws {
     let day = try #require(Day("2026-11-21"))
-    func text(_ codes: [ListName: String], note: String = "", status: ExitStatus = .usage) throws -> String {
+    func text(_ codes: [ListName: String], note: String = "", status: Ending = .usage) throws -> String {
       do {
         _ = try Contact(day: day, codes: codes, note: note).completed(explaining: codeLists)
         Issue.record("completed")

@@ -144,6 +144,22 @@ import Testing
     await second.close()
   }
 
+  @Test("A checkpoint does not let the server put another log in the place of the one that was seen")
+  func checkpoint() async throws {
+    let (world, founder, _) = try await Self.desk(0)
+    try await founder.remember()
+    let head = Head(position: await founder.keys.heads.audit.position + 5, hash: Sodium.random(32))
+    // The server holds the key that signs checkpoints, so it can sign a false one.
+    let signature = try world.server.service.store.secret.signRelease(
+      AuditChain.checkpoint(head, organisation: founder.organisation.bytes))
+    try await Self.lie(world, "DELETE FROM audit")
+    try await Self.lie(
+      world, "INSERT INTO audit_checkpoint VALUES (1, ?, ?, ?)", [Int64(head.position), Data(head.hash), Data(signature)])
+    await #expect(throws: ClientError.rolledBack) { try await world.signIn(world.founder) }
+    await #expect(throws: ClientError.rolledBack) { try await founder.readAudit() }
+    await world.close()
+  }
+
   @Test("A forked roster makes the client write nothing more")
   func fork() async throws {
     let (world, founder, _) = try await Self.desk(0)

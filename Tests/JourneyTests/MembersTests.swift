@@ -153,6 +153,28 @@ import Testing
     await world.close()
   }
 
+  @Test("A role that is taken and given back before anybody has rotated the group works again; while it is away, it gives nothing")
+  func roleGivenBack() async throws {
+    let world = try await World()
+    let administrator = try await world.signIn(world.founder)
+    let first = try await world.signIn(try await world.add("first", [.coordinator], by: administrator))
+    let person = try await world.add("second", [.coordinator], by: administrator)
+    let second = try await world.signIn(person)
+    try await first.refresh()
+    try await first.admit(second.member, to: .coordinators)
+    let volunteer = try await world.signIn(try await world.add("volunteer", [.volunteer], by: administrator))
+    let id = try await volunteer.log(try world.conversation())
+    try await administrator.refresh()
+    try await administrator.setRoles(second.member, to: [.mentor])
+    let mentor = try await world.signIn(person)
+    await #expect(throws: ClientError.notAdmitted(.coordinators)) { try await mentor.contacts(all: true) }
+    #expect(try await mentor.call(API.groups, Nothing()).groups.first { $0.group == .coordinators }?.wrap == nil)
+    try await administrator.setRoles(second.member, to: [.coordinator])
+    let again = try await world.signIn(person)
+    #expect(try await again.contacts(all: true).map(\.id) == [id])
+    await world.close()
+  }
+
   @Test("Passphrases: changed, other sessions end; forgotten, the recovery sheet sets a new one once")
   func passphrases() async throws {
     let world = try await World()
