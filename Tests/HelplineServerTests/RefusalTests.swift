@@ -24,7 +24,6 @@ struct RefusalTests {
       #expect(head.status == 200 && head.body.isEmpty && head.headers["content-type"] == "application/json")
       #expect(try await caller.send("OPTIONS", path).code != nil)
       for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
-        print("SEND", method, path)
         let answer = try await caller.send(method, path, body: method == "TRACE" ? nil : Data("{}".utf8))
         #expect([404, 405, 401, 422, 400].contains(answer.status) && answer.code != nil, "\(method) \(path)")
       }
@@ -37,6 +36,19 @@ struct RefusalTests {
       expect(try await caller.send("GET", path), .notFound)
       #expect(try await caller.send("HEAD", path).status == 404)
     }
+    await world.stop()
+  }
+
+  @Test("A refused HEAD has no body, which would be read as the next answer")
+  func heads() async throws {
+    let world = try await ServerWorld()
+    let connection = try await RawConnection(world.server.port)
+    for path in ["/canary", "/api/v1/rosters", "/health"] {
+      try await connection.send("HEAD \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(try await connection.receive(head: true).body.isEmpty)
+    }
+    try await connection.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(try await connection.receive().status == 200)
     await world.stop()
   }
 

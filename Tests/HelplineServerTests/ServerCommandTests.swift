@@ -160,7 +160,9 @@ struct ServerCommandTests {
     let folder = try await founded()
     let server = try ServerCommand(["serve"], in: folder)
     let caller = Caller("http://127.0.0.1:\(try await server.port())")
-    let queue = try DatabaseQueue(path: folder["data/helpline.sqlite"].path)
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    let queue = try DatabaseQueue(path: folder["data/helpline.sqlite"].path, configuration: configuration)
     try await queue.write { db in try db.execute(sql: "DROP TABLE transient") }
     try queue.close()
     let tag = Bytes(Array("canary-canary-canary-canary-cana".utf8))

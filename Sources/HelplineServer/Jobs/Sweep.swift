@@ -110,7 +110,9 @@ struct Housekeeping: ServiceLifecycle.Service {
   }
 
   private func attempt(_ body: () async throws -> Void) async {
-    do { try await body() } catch is CancellationError {} catch {
+    do { try await body() } catch {
+      // Broken off by the end of the server, whatever the database calls that.
+      if Task.isCancelled { return }
       let type = String(reflecting: Swift.type(of: error))
       logger.warning("Housekeeping will try again.", metadata: ["type": .string(type)])
     }

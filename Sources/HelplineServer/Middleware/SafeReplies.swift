@@ -15,7 +15,11 @@ struct SafeReplies: RouterMiddleware {
   func handle(_ request: Request, context: RequestCall, next: (Request, RequestCall) async throws -> Response) async throws
     -> Response
   {
-    do { return try await next(request, context) } catch { return Self.response(Self.refusal(error, logger)) }
+    do { return try await next(request, context) } catch {
+      let response = Self.response(Self.refusal(error, logger))
+      // A body after this would be read as the next answer.
+      return request.method == .head ? response.createHeadResponse() : response
+    }
   }
 
   static func refusal(_ error: any Error, _ logger: Logger) -> Refusal {

@@ -24,6 +24,8 @@ struct AdmitCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     try await context.signedIn { session in
       let line = try await session.member(member)
+      // Before anything is asked; of the auditors the founder holds the key without the role.
+      if group != .auditors, await !session.isAdmitted(group) { throw ClientError.notAdmitted(group) }
       let values = ["name": context.speech.name(line), "group": context.speech(group.label)]
       context.say(MemberMessage.fingerprint, ["fingerprint": try await session.fingerprint(of: line.id)])
       if !yes { context.say(MemberMessage.compareFingerprint) }

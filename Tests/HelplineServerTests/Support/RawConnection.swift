@@ -64,11 +64,11 @@ final class RawConnection: Sendable {
   }
 
   /// Reads one response; throws when the connection ends without one, or says nothing for long.
-  func receive() async throws -> Answer {
+  func receive(head: Bool = false) async throws -> Answer {
     try await blocking { [socket] in
       var bytes: [UInt8] = []
       while true {
-        if let answer = Self.parse(bytes) { return answer }
+        if let answer = Self.parse(bytes, head: head) { return answer }
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &buffer, buffer.count, 0)
         guard count > 0 else { throw Failed() }
@@ -85,7 +85,7 @@ final class RawConnection: Sendable {
     }
   }
 
-  private static func parse(_ bytes: [UInt8]) -> Answer? {
+  private static func parse(_ bytes: [UInt8], head: Bool) -> Answer? {
     let text = String(decoding: bytes, as: UTF8.self)
     guard let end = text.range(of: "\r\n\r\n") else { return nil }
     let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
@@ -95,7 +95,7 @@ final class RawConnection: Sendable {
       if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
     }
     let body = Data(text[end.upperBound...].utf8)
-    guard body.count >= Int(headers["content-length"] ?? "0") ?? 0 else { return nil }
+    guard head || body.count >= Int(headers["content-length"] ?? "0") ?? 0 else { return nil }
     let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return Answer(status: status ?? 0, headers: headers, body: body)
   }
