@@ -68,7 +68,16 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "HelplineVaultTests", dependencies: ["HelplineVault", "CSodium"], swiftSettings: strict),
     .testTarget(name: "HelplineCoreTests", dependencies: ["HelplineCore"], swiftSettings: strict),
-    .testTarget(name: "HelplineServerTests", dependencies: ["HelplineServer"], swiftSettings: strict),
+    .testTarget(
+      name: "HelplineServerTests",
+      dependencies: [
+        "HelplineServer",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "HelplineCLITests", dependencies: ["helpline-cli", "HelplineServer", "HelplineClient"], swiftSettings: strict),
     .testTarget(

@@ -71,7 +71,8 @@ package struct Settings: Sendable {
   package var demonstration: Bool
 
   package static let keys: [String] = [
-    "data.directory", "data.secretFile", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate", "tls.key", "timeZone",
+    "data.directory", "data.secretFile", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate",
+    "tls.key", "timeZone",
     "purge.contactMonths", "audit.months", "limits.deviceTries", "limits.loginTries", "limits.networkTries", "disk.leastFree",
   ]
 
@@ -119,7 +120,9 @@ package struct Settings: Sendable {
     }
     dataDirectory = place(directory, "DATA_DIRECTORY")
     let secret = try await Self.string(reader, "data.secretFile", "")
-    if !secret.isEmpty { secretFile = place(secret, "DATA_SECRET_FILE") } else {
+    if !secret.isEmpty {
+      secretFile = place(secret, "DATA_SECRET_FILE")
+    } else {
       secretFile = dataDirectory.appendingPathComponent("server-secret.json")
     }
     host = try await Self.string(reader, "http.host", host)

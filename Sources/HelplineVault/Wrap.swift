@@ -106,7 +106,7 @@ public enum Wrap {
     _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, granter: [UInt8],
     with signing: borrowing SigningKey, rosters: RosterChain, continuity: [UInt8]? = nil
   ) throws(VaultError) -> [UInt8] {
-    guard key.count == 32, continues(compartment) == (continuity != nil) else { throw .malformed }
+    guard continues(compartment) == (continuity != nil) else { throw .malformed }
     let roster = rosters.newest
     var body = try context(compartment, recipient, rosters.organisation)
     try body.fixed(granter, 16)

@@ -205,7 +205,8 @@ struct GuessTests {
     var high = try Samples.point().bytes
     high[31] |= 0x80
     let bad = [
-      [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xff, count: 32), [1] + [UInt8](repeating: 0, count: 31), high, [], high + [0],
+      [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xff, count: 32), [1] + [UInt8](repeating: 0, count: 31), high, [],
+      high + [0],
     ]
     for (place, point) in bad.enumerated() {
       let tag = Bytes(try Member().loginTag)

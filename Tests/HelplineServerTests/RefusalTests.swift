@@ -101,7 +101,9 @@ struct RefusalTests {
   func media() async throws {
     let world = try await ServerWorld()
     let body = Data(#"{"tag":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#.utf8)
-    for type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=canary", "", "application/jsonp"] {
+    for type in [
+      "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=canary", "", "application/jsonp",
+    ] {
       expect(
         try await world.caller.send("POST", "/api/v1/challenges", body: body, headers: ["Content-Type": type]), .otherMedia)
     }
@@ -124,7 +126,8 @@ struct RefusalTests {
       for path in ["/api/v1/challenges", "/api/v1/contacts"] {
         let connection = try await RawConnection(world.server.port)
         try await connection.send(
-          "POST \(path) HTTP/1.1\r\n\(head)Authorization: Bearer \(Bytes(volunteer.token).text)\r\nContent-Length: \(length)\r\n\r\n")
+          "POST \(path) HTTP/1.1\r\n\(head)Authorization: Bearer \(Bytes(volunteer.token).text)\r\nContent-Length: \(length)\r\n\r\n"
+        )
         let answer = try await connection.receive()
         Promises.check(answer)
         expect(answer, .tooLarge)
@@ -146,7 +149,8 @@ struct RefusalTests {
   func noHTTP() async throws {
     let world = try await ServerWorld()
     let requests = [
-      "canary\r\n\r\n", "CANARY / HTTP/1.1\r\nHost: a\r\n\r\n", "GET /canary\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /health HTTP/1.1\r\ncanary\r\n\r\n",
+      "canary\r\n\r\n", "CANARY / HTTP/1.1\r\nHost: a\r\n\r\n", "GET /canary\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+      "GET /health HTTP/1.1\r\ncanary\r\n\r\n",
       "POST /api/v1/challenges HTTP/1.1\r\nHost: a\r\nContent-Length: canary\r\n\r\n",
       "POST /api/v1/challenges HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
       "GET /health HTTP/1.1\r\nHost: a\r\nX-Canary: " + String(repeating: "canary", count: 20_000) + "\r\n\r\n",

@@ -103,7 +103,9 @@ struct RetryTests {
     #expect(try await world.counts() == counts)
     for revision in [1, 2, 4, UInt32.max] as [UInt32] {
       let other = world.correction(of: contact, revision: revision)
-      let code = try await refusal { try await world.caller.call(API.writeContact, id: contact.id, other, token: volunteer.token) }
+      let code = try await refusal {
+        try await world.caller.call(API.writeContact, id: contact.id, other, token: volunteer.token)
+      }
       #expect(code == .stale)
     }
     let settlement = try world.settlement(of: contact, revision: 2)
@@ -237,7 +239,8 @@ struct RetryTests {
   @Test("A statistics key's month and number are given once")
   func statisticsKeys() async throws {
     let (world, coordinator, _) = try await ServerWorld.working()
-    let keys = try (0..<2).map { _ in AddStatisticsKeys(keys: [try world.newKey(world.month.adding(months: 2), by: coordinator)]) }
+    let keys = try (0..<2).map { _ in AddStatisticsKeys(keys: [try world.newKey(world.month.adding(months: 2), by: coordinator)])
+    }
     let answers = try await withThrowingTaskGroup(of: Refusal.Code?.self) { group in
       for request in keys {
         group.addTask { try await world.caller.ask(API.addStatisticsKeys, request, token: coordinator.token).code }

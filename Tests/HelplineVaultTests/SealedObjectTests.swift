@@ -155,10 +155,17 @@ struct SealedObjectTests {
     #expect(sealed.count == Padding.largest + Sealing.aeadOverhead)
     #expect(try SealedObject.open(sealed, at: place, rosters: rosters, key: key).payload == largest)
     #expect(throws: VaultError.tooLarge) { try seal(largest + [1]) }
-    for size in [1024, 2047, 2049, 3072, Padding.largest * 2] {
+    // All is right but the size to which it is padded.
+    let inner = try Padding.unpad(
+      Sealing.decrypt(seal([1, 2, 3]), associated: place.associated(rosters.organisation), key: key))
+    for size in [1024, 2047, 2048, 2049, 3072, 4096, Padding.largest, Padding.largest * 2] {
       let other = try Sealing.encrypt(
-        Padding.pad([1], to: size), associated: place.associated(rosters.organisation), key: key)
-      #expect(throws: VaultError.malformed) { try SealedObject.open(other, at: place, rosters: rosters, key: key) }
+        Padding.pad(inner, to: size), associated: place.associated(rosters.organisation), key: key)
+      if [2048, 4096, Padding.largest].contains(size) {
+        #expect(try SealedObject.open(other, at: place, rosters: rosters, key: key).payload == [1, 2, 3])
+      } else {
+        #expect(throws: VaultError.malformed) { try SealedObject.open(other, at: place, rosters: rosters, key: key) }
+      }
     }
   }
 

@@ -153,7 +153,7 @@ import Testing
     await world.close()
   }
 
-  @Test("A role that is taken and given back before anybody has rotated the group works again; while it is away, it gives nothing")
+  @Test("A role taken and given back before the group was rotated works again; while it is away, it gives nothing")
   func roleGivenBack() async throws {
     let world = try await World()
     let administrator = try await world.signIn(world.founder)

@@ -51,7 +51,8 @@ package struct Refusal: Error, Equatable, Sendable {
       case .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired, .monthClosed, .founded: 409
       case .tooLarge: 413
       case .otherMedia: 415
-      case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps, .wrongSize,
+      case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps,
+        .wrongSize,
         .outsideWindow:
         422
       case .slowDown: 429

@@ -147,7 +147,8 @@ extension API {
     "challenge", .post, "/challenges", access: .open, summary: "A nonce for a login tag or a recovery sheet's tag.",
     refusals: [.notFounded])
   package static let signIn = Endpoint<SignInRequest, SignedIn>(
-    "signIn", .post, "/sessions", access: .open, summary: "Sign in.", refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace],
+    "signIn", .post, "/sessions", access: .open, summary: "Sign in.",
+    refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace],
     status: 201)
   package static let signOut = Endpoint<Nothing, Nothing>(
     "signOut", .delete, "/sessions/current", access: .sheetOrMember, summary: "End this session.")
