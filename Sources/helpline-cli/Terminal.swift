@@ -169,8 +169,16 @@ final class Terminal: Sendable {
     return line.text
   }
 
-  /// The rest of standard input.
-  func inputText() -> Data { FileHandle(fileDescriptor: input, closeOnDealloc: false).readDataToEndOfFile() }
+  /// The rest of standard input; nil if there is none to read. Not by `FileHandle`, which traps on a closed one.
+  func inputText() -> Data? {
+    var text = Data()
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(input, &buffer, buffer.count)
+      guard count > 0 else { return count == 0 ? text : nil }
+      text.append(contentsOf: buffer[..<count])
+    }
+  }
 
   /// The next line of standard input, read byte by byte: what follows may be for somebody else.
   func inputLine() throws(Mishap) -> String {

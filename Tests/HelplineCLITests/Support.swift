@@ -34,26 +34,34 @@ extension ContactForm {
 /// A terminal whose input is a pipe with this text, and whose output can be read afterwards.
 final class Pipes: Sendable {
   let terminal: Terminal
-  private let results = Pipe()
-  private let errors = Pipe()
-  private let input = Pipe()
+  private let results: (read: Int32, write: Int32)
+  private let errors: (read: Int32, write: Int32)
 
   init(_ text: String = "") throws {
-    try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try input.fileHandleForWriting.close()
-    terminal = Terminal(
-      input: input.fileHandleForReading.fileDescriptor, results: results.fileHandleForWriting.fileDescriptor,
-      errors: errors.fileHandleForWriting.fileDescriptor, tty: -1, kind: nil)
+    let input = try Self.pipe()
+    (results, errors) = (try Self.pipe(), try Self.pipe())
+    let bytes = Array(text.utf8)
+    guard write(input.write, bytes, bytes.count) == bytes.count else { throw CocoaError(.fileWriteUnknown) }
+    close(input.write)
+    // The terminal outlives this object in most tests: its descriptors stay open until the tests end.
+    terminal = Terminal(input: input.read, results: results.write, errors: errors.write, tty: -1, kind: nil)
   }
 
-  /// What was written to standard output and to standard error.
+  private static func pipe() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard Foundation.pipe(&ends) == 0 else { throw CocoaError(.fileReadUnknown) }
+    return (ends[0], ends[1])
+  }
+
+  /// What was written to standard output and to standard error; nothing can be written afterwards.
   func written() throws -> (results: String, errors: String) {
-    try results.fileHandleForWriting.close()
-    try errors.fileHandleForWriting.close()
-    return (
-      String(decoding: results.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
-      String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    )
+    (try Self.drain(results), try Self.drain(errors))
+  }
+
+  private static func drain(_ ends: (read: Int32, write: Int32)) throws -> String {
+    close(ends.write)
+    let handle = FileHandle(fileDescriptor: ends.read, closeOnDealloc: true)
+    return String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
   }
 }
 

@@ -125,7 +125,8 @@ extension API {
     query: [QueryParameter("after", .integer, "The last version known.")])
   package static let changeRoster = Endpoint<ChangeRoster, Nothing>(
     "changeRoster", .post, "/rosters", access: .roles([.administrator]), summary: "Put the next roster in force.",
-    refusals: [.stale, .lastHolder, .notEntitled, .brokenChain, .wrongWraps, .wrongSize], status: 201)
+    refusals: [.stale, .loginTaken, .rekeyRequired, .lastHolder, .notEntitled, .brokenChain, .wrongWraps, .wrongSize],
+    status: 201)
   package static let groups = Endpoint<Nothing, Groups>(
     "groups", .get, "/groups", access: .member, summary: "The groups' chains, and one's own wraps.")
   package static let addRecord = Endpoint<NewRecord, Nothing>(

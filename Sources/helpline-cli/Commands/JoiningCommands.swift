@@ -147,6 +147,8 @@ extension Context {
 
   /// Throws `nameTooLong` for a name that would not fit into an invitation, or says nothing.
   func check(name: String) throws(Mishap) {
-    guard (1...100).contains(name.trimmed.count), name.utf8.count <= 400 else { throw .nameTooLong }
+    guard (1...100).contains(name.trimmed.count), name.utf8.count <= 400, !name.trimmed.contains(where: \.isNewline) else {
+      throw .nameTooLong
+    }
   }
 }

@@ -7,9 +7,9 @@ extension ClientError {
     switch self {
     case .unreachable:
       Label(
-        fi: "Palvelimeen ei saada yhteyttä. Tarkista verkko ja palvelimen osoite, ja yritä uudelleen.",
-        sv: "Servern kan inte nås. Kontrollera nätet och serverns adress, och försök igen.",
-        en: "The server cannot be reached. Check the network and the server's address, and try again.")
+        fi: "Palvelimeen ei saada turvallista yhteyttä. Tarkista verkko, palvelimen osoite ja sen varmenne, ja yritä uudelleen.",
+        sv: "Servern kan inte nås på ett säkert sätt. Kontrollera nätet, serverns adress och dess certifikat, och försök igen.",
+        en: "The server cannot be reached safely. Check the network, the server's address and its certificate, and try again.")
     case .badAnswer:
       Label(
         fi:

@@ -49,9 +49,14 @@ enum ContactMessage: String, Sentence {
         en: "The contact {id} stays on this device. {reason}")
     case .leftByAnother:
       Label(
-        fi: "Yhteydenotto {id} jäi tälle laitteelle: sen kirjasi toinen jäsen, ja vain hän voi lähettää sen.",
-        sv: "Kontakten {id} blev kvar på den här enheten: en annan medlem antecknade den, och bara hen kan skicka den.",
-        en: "The contact {id} stays on this device: another member logged it, and only they can deliver it.")
+        fi:
+          "Yhteydenotto {id} jäi tälle laitteelle: sen kirjasi toinen jäsen, joka voi itse lähettää sen, tai roolisi eivät enää "
+          + "riitä siihen.",
+        sv:
+          "Kontakten {id} blev kvar på den här enheten: en annan medlem antecknade den och kan själv skicka den, eller så räcker "
+          + "dina roller inte längre till.",
+        en:
+          "The contact {id} stays on this device: another member logged it and can deliver it, or your roles no longer cover it.")
     case .inboxEmpty:
       Label(
         fi: "Yksikään yhteydenotto ei odota sinua. Kaikki yhteydenotot näet komennolla helpline contact list --all.",

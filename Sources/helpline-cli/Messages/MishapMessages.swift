@@ -85,9 +85,9 @@ enum MishapMessage: String, Sentence {
         en: "Nothing to change was given. Name at least one: for instance --outcome, --asks or --note-file.")
     case .nameTooLong:
       Label(
-        fi: "Nimi ei kelpaa: siinä saa olla 1–100 merkkiä. Mitään ei tehty.",
-        sv: "Namnet godtas inte: det ska ha 1–100 tecken. Ingenting gjordes.",
-        en: "The name was not accepted: it must have 1 to 100 characters. Nothing was done.")
+        fi: "Nimi ei kelpaa: siinä saa olla 1–100 merkkiä yhdellä rivillä. Mitään ei tehty.",
+        sv: "Namnet godtas inte: det ska ha 1–100 tecken på en rad. Ingenting gjordes.",
+        en: "The name was not accepted: it must have 1 to 100 characters on one line. Nothing was done.")
     case .missingCode:
       Label(
         fi: "Puuttuu: {list}, {flag}. Vaihtoehdot: {codes}.", sv: "Saknas: {list}, {flag}. Alternativ: {codes}.",

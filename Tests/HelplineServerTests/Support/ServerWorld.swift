@@ -156,15 +156,10 @@ final class ServerWorld: Sendable {
   }
 
   /// To whom a key for a group is wrapped.
-  func recipients(_ name: GroupName) throws -> [Recipient] {
-    guard let newest = chain(name).newest else { return [] }
-    guard chain(name).rotationPending(rosters) else { return [try .group(newest)] }
-    return chain(name).eligibleMembers(rosters).compactMap { rosters.member($0) }.map { .member($0) }
-  }
-
-  func name(of member: Member) throws -> NewName {
-    NewName(
-      member: member.id, object: .random(SealedObject.least + Sealing.aeadOverhead),
-      wraps: try recipients(.members).map { try .random(to: $0) })
+  func recipients(_ name: GroupName, rosters: RosterChain? = nil, chain: GroupChain? = nil) throws -> [Recipient] {
+    let (rosters, chain) = (rosters ?? self.rosters, chain ?? self.chain(name))
+    guard let newest = chain.newest else { return [] }
+    guard chain.rotationPending(rosters) else { return [try .group(newest)] }
+    return chain.eligibleMembers(rosters).compactMap { rosters.member($0) }.map { .member($0) }
   }
 }

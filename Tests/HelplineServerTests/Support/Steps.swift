@@ -44,12 +44,19 @@ extension ServerWorld {
   /// The request that makes a joiner a member and admits them to the approver's groups.
   func approval(_ member: Member, _ roles: [Role], by administrator: Member) throws -> (ChangeRoster, RosterChain) {
     var (request, after) = try nextRoster(by: administrator) { next, _ in next.members.append(member.line(roles)) }
+    var members = chain(.members)
     for name in GroupName.allCases where name.admits(Roles(roles)) && chain(name).admitted(administrator.id.bytes) {
       let eligible = name.admits(after.roles(of: administrator.id.bytes)) || name == .auditors
       guard eligible else { continue }
-      request.records.append(try admission(name, of: member, by: administrator, rosters: after))
+      let record = try admission(name, of: member, by: administrator, rosters: after)
+      if name == .members { try members.append(record.record.value, rosters: after) }
+      request.records.append(record)
     }
-    request.names = [try self.name(of: member)]
+    request.names = [
+      NewName(
+        member: member.id, object: .random(SealedObject.least + Sealing.aeadOverhead),
+        wraps: try recipients(.members, rosters: after, chain: members).map { try .random(to: $0) })
+    ]
     return (request, after)
   }
 

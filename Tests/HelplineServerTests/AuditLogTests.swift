@@ -1,0 +1,227 @@
+import Foundation
+import GRDB
+import HelplineCore
+import HelplineServer
+import HelplineVault
+import Testing
+
+@Suite("The audit log")
+struct AuditLogTests {
+  private func expect(
+    _ world: ServerWorld, _ action: AuditEntry.Action, actor: ID?, object: ID? = nil, count: Int? = nil,
+    _ body: () async throws -> Void
+  ) async throws {
+    let entries = try await world.audited(body).filter { $0.action != .signIn || action == .signIn }
+    let first = try #require(entries.first { $0.action == action }, "\(action)")
+    #expect(entries.count { $0.action == action } == 1, "\(action)")
+    #expect(first.actor == actor && first.object == object && first.count == count, "\(first)")
+    #expect(abs(Double(first.at) - world.clock.now.timeIntervalSince1970) < 30)
+  }
+
+  @Test("Every action leaves one entry: who, what, to what, when")
+  func actions() async throws {
+    let (world, coordinator, volunteer) = try await ServerWorld.working()
+    let founder = world.founder
+    let caller = world.caller
+    let founding = try await world.auditEntries()
+    #expect(founding.count { $0.action == .organisationFounded && $0.actor == founder.id } == 1)
+    #expect(founding.prefix(3).map(\.action) == [.groupChanged, .groupChanged, .groupChanged])
+    #expect(founding.count { $0.action == .joined && $0.object == volunteer.id && $0.actor == nil } == 1)
+    try await expect(world, .signIn, actor: volunteer.id) { try await world.signIn(volunteer) }
+    try await expect(world, .signIn, actor: volunteer.id) {
+      try await caller.call(API.sheetSignIn, try await volunteer.sheetSignIn(caller, organisation: world.organisation))
+    }
+    try await expect(world, .passphraseSet, actor: volunteer.id) {
+      let request = try await volunteer.setPassphrase(caller, organisation: world.organisation, login: volunteer.newLogin())
+      try await caller.call(API.setPassphrase, request, token: volunteer.token)
+    }
+    try await expect(world, .invited, actor: founder.id) {
+      try await caller.call(API.invite, world.newInvitation([.mentor]).request, token: founder.token)
+    }
+    let version = Int(world.rosters.current.version)
+    try await expect(world, .rosterChanged, actor: founder.id, count: version + 1) {
+      try await world.setRoles(volunteer, [.volunteer, .mentor], by: founder)
+    }
+    try await expect(world, .statisticsKeysAdded, actor: coordinator.id, count: 3) {
+      try await world.addKeys(by: coordinator, months: 2...4)
+    }
+    #expect(try await world.audited { try await world.log(by: volunteer) }.isEmpty, "an entry would date the contact")
+    let contact = try await world.log(by: volunteer)
+    try await expect(world, .contactOpened, actor: volunteer.id, object: contact.id) {
+      try await caller.call(API.contact, id: contact.id, Nothing(), token: volunteer.token)
+    }
+    try await expect(world, .contactsListed, actor: coordinator.id, count: 2) {
+      try await caller.call(API.contacts, Nothing(), token: coordinator.token)
+    }
+    try await expect(world, .contactTakenUp, actor: coordinator.id, object: contact.id) {
+      try await caller.call(API.writeContact, id: contact.id, world.settlement(of: contact), token: coordinator.token)
+    }
+    try await expect(world, .contactErased, actor: coordinator.id, object: contact.id) {
+      try await caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token)
+    }
+    try await expect(world, .auditRead, actor: founder.id, count: 5) {
+      let head = try await caller.call(API.auditLinks, Nothing(), token: founder.token).head.position
+      try await caller.call(API.audit, query: ["after": String(head - 5)], Nothing(), token: founder.token)
+    }
+    let group = try ID(GroupName.administrators.id(organisation: world.organisation))
+    try await expect(world, .groupChanged, actor: founder.id, object: group, count: 1) {
+      try await world.add(world.rotation(.administrators, by: founder), by: founder)
+    }
+    let leaver = volunteer.id
+    try await expect(world, .rosterChanged, actor: founder.id, object: leaver, count: version + 2) {
+      try await world.remove(volunteer, by: founder, lost: true)
+    }
+    try await expect(world, .keysRewrapped, actor: founder.id, count: 1) { try await rewrap(world) }
+    world.clock.advance(months: 7)
+    try await expect(world, .purged, actor: nil, count: 1) { try await world.server.application.sweep() }
+    let seen = Set(try await world.auditEntries().map(\.action))
+    #expect(Set(AuditEntry.Action.allCases).subtracting(seen) == [.failedSignIn], "see the next test")
+    await world.stop()
+  }
+
+  /// A name that was wrapped singly while the rotation of `members` was pending passes on to the group.
+  private func rewrap(_ world: ServerWorld) async throws {
+    _ = try await world.add([.mentor])
+    try await world.add(world.rotation(.members, by: world.founder), by: world.founder)
+    let singles = try await world.caller.call(API.singleWraps, Nothing(), token: world.founder.token).wraps
+    var single = try #require(singles.first)
+    single.wrap = try .random(to: try #require(world.recipients(.members).first))
+    try await world.caller.call(API.rewrap, SingleWraps(wraps: [single]), token: world.founder.token)
+  }
+
+  @Test("Failed sign-ins are one entry for each login and hour with a count, unknown ones together")
+  func failures() async throws {
+    let clock = TestClock()
+    let (world, coordinator, volunteer) = try await ServerWorld.working(clock: clock)
+    func fail(_ member: Member) async throws {
+      var request = try await member.signIn(world.caller, organisation: world.organisation)
+      request.proof = .random(64)
+      #expect(try await world.caller.ask(API.signIn, request).code == .notSignedIn)
+    }
+    for _ in 0..<3 { try await fail(volunteer) }
+    try await fail(coordinator)
+    for _ in 0..<4 { try await fail(try Member()) }
+    var sheet = try await volunteer.sheetSignIn(world.caller, organisation: world.organisation)
+    sheet.proof = .random(64)
+    #expect(try await world.caller.ask(API.sheetSignIn, sheet).code == .notSignedIn)
+    #expect(try await world.audited { try await world.service.writeFailures() }.isEmpty, "the hour is not over")
+    clock.advance(seconds: 3600)
+    let entries = try await world.audited { try await world.service.writeFailures() }
+    #expect(entries.allSatisfy { $0.action == .failedSignIn && $0.actor == nil })
+    var counts: [ID?: Int] = [:]
+    for entry in entries { counts[entry.object] = entry.count }
+    #expect(counts == [volunteer.id: 4, coordinator.id: 1, nil: 4] && entries.count == 3)
+    #expect(try await world.audited { try await world.service.writeFailures(all: true) }.isEmpty)
+    // What has been counted is written when the server ends.
+    try await fail(volunteer)
+    try await world.restart()
+    let last = try #require(try await world.auditEntries().last)
+    #expect(last.action == .failedSignIn && last.object == volunteer.id && last.count == 1)
+    await world.stop()
+  }
+
+  @Test("What cannot be written into the log does not happen, and is not lost")
+  func mandatory() async throws {
+    let (world, coordinator, volunteer) = try await ServerWorld.working()
+    let contact = try await world.log(by: volunteer)
+    try await world.execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END")
+    let before = try await world.counts()
+    let blob = try await world.service.store.read { try Data.fetchAll($0, sql: "SELECT login_key FROM login ORDER BY lookup") }
+    let founder = world.founder
+    let caller = world.caller
+    func fails(_ what: String, _ body: () async throws -> Void) async throws {
+      #expect(try await refusal(body) == .internalError, "\(what)")
+    }
+    try await fails("sign-in") { try await world.signIn(volunteer) }
+    try await fails("sheet") {
+      try await caller.call(API.sheetSignIn, try await volunteer.sheetSignIn(caller, organisation: world.organisation))
+    }
+    try await fails("passphrase") {
+      let login = volunteer.newLogin(key: try SigningKey().publicKey)
+      let request = try await volunteer.setPassphrase(caller, organisation: world.organisation, login: login)
+      try await caller.call(API.setPassphrase, request, token: volunteer.token)
+    }
+    try await fails("invitation") {
+      try await caller.call(API.invite, world.newInvitation([.mentor]).request, token: founder.token)
+    }
+    try await fails("roster") { try await world.remove(volunteer, by: founder, lost: true) }
+    try await fails("record") { try await world.add(world.rotation(.members, by: founder), by: founder) }
+    try await fails("keys") { try await world.addKeys(by: coordinator, months: 2...2) }
+    try await fails("page") { try await caller.call(API.contacts, Nothing(), token: coordinator.token) }
+    try await fails("contact") { try await caller.call(API.contact, id: contact.id, Nothing(), token: coordinator.token) }
+    try await fails("settlement") {
+      try await caller.call(API.writeContact, id: contact.id, world.settlement(of: contact), token: coordinator.token)
+    }
+    try await fails("erasing") { try await caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token) }
+    try await fails("the log") { try await caller.call(API.audit, Nothing(), token: founder.token) }
+    #expect(try await world.counts() == before)
+    #expect(
+      try await world.service.store.read { try Data.fetchAll($0, sql: "SELECT login_key FROM login ORDER BY lookup") } == blob)
+    // The chains in memory are those on the disk, and the member who was not removed is still one.
+    _ = try await caller.call(API.rosters, Nothing(), token: volunteer.token)
+    #expect(world.service.store.chains.rosters?.current.version == world.rosters.current.version)
+    var wrong = try await volunteer.signIn(caller, organisation: world.organisation)
+    wrong.proof = .random(64)
+    _ = try await caller.ask(API.signIn, wrong)
+    await #expect(throws: DatabaseError.self) { try await world.service.writeFailures(all: true) }
+    try await world.execute("DROP TRIGGER full")
+    let entries = try await world.audited { try await world.service.writeFailures(all: true) }
+    #expect(entries.map(\.object) == [volunteer.id])
+    await world.stop()
+  }
+
+  @Test("Pages and links give the whole chain, which leads from any head to the newest")
+  func chain() async throws {
+    let (world, _, volunteer) = try await ServerWorld.working()
+    let early = try #require(world.founder.signedIn?.audit.value)
+    for _ in 0..<5 { try await world.signIn(volunteer) }
+    let newest = try #require(volunteer.signedIn?.audit.value)
+    let links = try await world.caller.call(
+      API.auditLinks, query: ["after": String(early.position)], Nothing(), token: volunteer.token)
+    #expect(links.head.value == newest && links.checkpoint == nil)
+    try AuditChain.check(
+      from: early, links: links.links.map { AuditChain.Link(epoch: $0.epoch, digest: $0.digest.bytes) }, to: newest,
+      organisation: world.organisation)
+    let page = try await world.caller.call(
+      API.audit, query: ["after": String(early.position)], Nothing(), token: world.founder.token)
+    #expect(page.entries.map(\.position) == Array(early.position + 1...newest.position))
+    for (entry, link) in zip(page.entries, links.links) {
+      #expect(try AuditChain.Link(epoch: entry.epoch, entry: entry.sealed.bytes).digest == link.digest.bytes)
+    }
+    #expect(page.head.value == newest, "its own entry comes after what the page shows")
+    await world.stop()
+  }
+
+  @Test("After 24 months entries go, behind a checkpoint that the release key signed, and the chain goes on from it")
+  func pruning() async throws {
+    let clock = TestClock()
+    let (world, _, volunteer) = try await ServerWorld.working(clock: clock)
+    clock.advance(months: 1)
+    try await world.signIn(volunteer)
+    let kept = try #require(volunteer.signedIn?.audit.value)
+    clock.advance(months: 23)
+    try await world.server.application.sweep()
+    #expect(try await world.counts()["audit_checkpoint"] == 0, "24 months are not over")
+    clock.advance(months: 1)
+    try await world.server.application.sweep()
+    try await world.signIn(world.founder)
+    let links = try await world.caller.call(API.auditLinks, Nothing(), token: world.founder.token)
+    let checkpoint = try #require(links.checkpoint)
+    #expect(checkpoint.head.position == kept.position - 1)
+    try SigningKey.verify(
+      checkpoint.signature.bytes, AuditChain.checkpoint(checkpoint.head.value, organisation: world.organisation),
+      publicKey: world.rosters.current.release)
+    try AuditChain.check(
+      from: checkpoint.head.value, links: links.links.map { AuditChain.Link(epoch: $0.epoch, digest: $0.digest.bytes) },
+      to: links.head.value, organisation: world.organisation)
+    // A member who was away so long that all they knew is gone still finds the newest head by the chain.
+    clock.advance(months: 30)
+    try await world.server.application.sweep()
+    #expect(try await world.counts()["audit"] == 0)
+    try await world.signIn(world.founder)
+    let after = try await world.caller.call(API.auditLinks, Nothing(), token: world.founder.token)
+    #expect(after.checkpoint?.head.position == links.head.position && after.head.position == links.head.position + 1)
+    await world.stop()
+    #expect(try await CheckTests.findings(in: world.folder).isEmpty)
+  }
+}
