@@ -33,6 +33,8 @@ package actor Session {
   var previousSecrets: [GroupKey: [UInt8]] = [:]
   /// Highest epoch and revisions seen, by compartment: nothing older is believed in this session.
   var seen: [ID: Seen] = [:]
+  /// Contacts of the last list that could not be believed: one of them must not keep the others from being read.
+  package internal(set) var refused: [ID] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
   /// What changed in the roster since this member last signed in.

@@ -89,6 +89,8 @@ package struct HelplineApplication: Sendable {
       let key = try NIOSSLPrivateKey(file: settings.key, format: .pem)
       var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
       configuration.minimumTLSVersion = .tlsv13
+      // Whether key and certificate belong together shows only here.
+      _ = try NIOSSLContext(configuration: configuration)
       return configuration
     } catch {
       throw SettingsError.certificate("check that both are PEM files that the server can read")

@@ -38,6 +38,10 @@ import Testing
     try await Self.lie(world, "UPDATE object SET sealed = ? WHERE compartment = ?", [original.1, a])
     try await Self.lie(world, "UPDATE object SET sealed = ? WHERE compartment = ?", [original.0, b])
     await #expect(throws: ClientError.forged) { try await founder.contact(ids[0]) }
+    // What cannot be believed is named, and does not keep the inbox from opening.
+    let honest = try await founder.log(try world.conversation(note: "ehjä"))
+    #expect(try await founder.contacts(all: false).map(\.id) == [honest])
+    #expect(Set(await founder.refused) == Set(ids))
     // The key moved along with the object: the wrap names its compartment.
     try await Self.lie(
       world, "UPDATE wrap SET sealed = (SELECT sealed FROM wrap AS other WHERE other.compartment = ?) WHERE compartment = ?",

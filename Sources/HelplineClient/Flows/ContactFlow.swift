@@ -27,12 +27,17 @@ extension Session {
   package func contacts(all: Bool, progress: (Int) -> Void = { _ in }) async throws -> [OpenedContact] {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
     var found: [OpenedContact] = []
+    refused = []
     var after: ID?
     repeat {
       var query = ["open": all ? "false" : "true", "limit": "200"]
       if let after { query["after"] = after.description }
       let page = try await call(API.contacts, query: query, Nothing())
-      for stored in page.contacts { found.append(try await openFresh(stored)) }
+      for stored in page.contacts {
+        do { found.append(try await openFresh(stored)) } catch ClientError.forged { refused.append(stored.id) } catch ClientError
+          .rolledBack
+        { refused.append(stored.id) } catch ClientError.newerClient { refused.append(stored.id) }
+      }
       progress(found.count)
       after = page.next
     } while after != nil

@@ -40,6 +40,8 @@ package final class Store: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     pool = try DatabasePool(path: path, configuration: configuration)
+    // The pool sets the writer to NORMAL when it turns the write-ahead log on.
+    try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
     self.secret = secret
     self.clock = clock
     try Self.refuseUnlessSafe(pool)
@@ -52,13 +54,13 @@ package final class Store: Sendable {
   }
 
   private static func refuseUnlessSafe(_ pool: DatabasePool) throws {
-    let (secureDelete, tempStore, journal) = try pool.writeWithoutTransaction { db in
+    let (secureDelete, tempStore, synchronous, journal) = try pool.writeWithoutTransaction { db in
       (
         try Int.fetchOne(db, sql: "PRAGMA secure_delete"), try Int.fetchOne(db, sql: "PRAGMA temp_store"),
-        try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
       )
     }
-    guard secureDelete == 1, tempStore == 2, journal == "wal" else { throw SettingsError.unsafeDatabase }
+    guard secureDelete == 1, tempStore == 2, synchronous == 2, journal == "wal" else { throw SettingsError.unsafeDatabase }
   }
 
   /// Damage is met at the start, not when somebody needs what is lost; a type that no column takes would be met in a crash.

@@ -33,7 +33,11 @@ struct ListAuditCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     try await context.signedIn { session in
       let reading = try await session.auditReading(context)
-      let names = (try? await session.memberNames()) ?? [:]
+      var names = (try? await session.memberNames()) ?? [:]
+      // What happens to a group is entered under the group's id.
+      for group in Group.allCases {
+        names[try ID(group.name.id(organisation: session.organisation.bytes))] = context.speech(group.label)
+      }
       let zone = TimeZone(identifier: await session.status.timeZone) ?? .helsinki
       let lines = Array(last.map { reading.lines.suffix($0) } ?? reading.lines[...])
       let listed = Listed(

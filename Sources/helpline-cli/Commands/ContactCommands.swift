@@ -31,13 +31,18 @@ struct SendContactsCommand: HelplineCommand {
     }
     let left = result.left.sorted { $0.key < $1.key }
     for (id, reason) in left { terminal.say(sentence(id, reason, speech)) }
-    let count = result.delivered.count
     try context.output.result(
       Sent(delivered: result.delivered, left: left.map { Sent.Left(id: $0.key, reason: $0.value.rawValue) }),
-      count == 1
-        ? speech(ContactMessage.sentOne, ["id": result.delivered[0].shown])
-        : speech(ContactMessage.sent, ["count": String(count)]))
+      summary(result.delivered, speech))
     if !left.isEmpty { throw Mishap.said(.refused) }
+  }
+
+  private func summary(_ delivered: [ID], _ speech: Speech) -> String {
+    switch delivered.count {
+    case 0: ""
+    case 1: speech(ContactMessage.sentOne, ["id": delivered[0].shown])
+    default: speech(ContactMessage.sent, ["count": String(delivered.count)])
+    }
   }
 
   private func sentence(_ id: ID, _ reason: Refusal.Code, _ speech: Speech) -> String {

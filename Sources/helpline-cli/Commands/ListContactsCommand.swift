@@ -28,6 +28,8 @@ struct ListContactsCommand: HelplineCommand {
       let codes: [String: String]
     }
     let contacts: [Line]
+    /// Contacts whose author or content could not be confirmed.
+    let notBelieved: [ID]
   }
 
   func run(_ context: Context) async throws {
@@ -40,7 +42,7 @@ struct ListContactsCommand: HelplineCommand {
       let found =
         if asCoordinator || all {
           try await session.contacts(all: all) { count in
-            terminal.progress(speech(ContactMessage.unreadable, ["count": String(count)]))
+            terminal.progress(speech(ContactMessage.reading, ["count": String(count)]))
           }
         } else { try await session.myContacts() }
       let lines = found.map { opened in
@@ -48,7 +50,11 @@ struct ListContactsCommand: HelplineCommand {
           id: opened.id, day: opened.contact.day, days: max(0, today.number - opened.contact.day.number), open: opened.open,
           codes: opened.contact.codesByName)
       }
-      try context.output.result(Listed(contacts: lines), text(found, today, lists, context))
+      let refused = await session.refused
+      try context.output.result(Listed(contacts: lines, notBelieved: refused), text(found, today, lists, context))
+      if !refused.isEmpty {
+        context.say(ContactMessage.notBelieved, ["ids": refused.map(\.description).joined(separator: ", ")])
+      }
       context.say(next(asCoordinator, found.isEmpty))
     }
   }

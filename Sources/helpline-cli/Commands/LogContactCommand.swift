@@ -29,7 +29,7 @@ struct LogContactCommand: HelplineCommand {
     let today = Day(Date(), in: profile.timeZone.flatMap { TimeZone(identifier: $0) } ?? .helsinki)
     let contact = try completed(context, lists, today)
     let id = ID()
-    if self.contact.isEmpty { try await keepTyped(contact, id, directory, context) }
+    if self.contact.isEmpty { await keepTyped(contact, id, directory, context) }
     do {
       try await context.signedIn(server: profile.server, login: profile.login, directory: directory) { session in
         // The server's calendar counts; this device's clock may be wrong.
@@ -63,9 +63,10 @@ struct LogContactCommand: HelplineCommand {
   // MARK: Keeping
 
   /// What was typed by hand is kept before the passphrase is asked for: neither Ctrl-C nor a power cut can take it.
-  private func keepTyped(_ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context) async throws {
-    _ = try await directory.locked { try KeptContactFlow.keep(contact, id: id, in: directory) }
-    context.say(ContactMessage.keptNow)
+  /// Where it cannot be kept it can still be delivered.
+  private func keepTyped(_ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context) async {
+    let kept = try? await directory.locked { try KeptContactFlow.keep(contact, id: id, in: directory) }
+    if kept != nil { context.say(ContactMessage.keptNow) }
   }
 
   /// Whatever went wrong, what was typed stays: as the finished request, if one was made, else sealed to the member.

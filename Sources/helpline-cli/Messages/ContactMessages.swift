@@ -7,7 +7,7 @@ enum ContactMessage: String, Sentence {
   case inboxEmpty, allEmpty, mineEmpty, inboxNext, mineNext
   case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone
   case day, note, loggedBy, correctedBy, state, settlement, settlementNote, noNote
-  case corrected, settled, erased, confirmErase, eraseWarning, unreadable
+  case corrected, settled, erased, confirmErase, eraseWarning, reading, notBelieved
 
   var label: Label {
     switch self {
@@ -112,7 +112,15 @@ enum ContactMessage: String, Sentence {
         en: "An erased contact cannot be brought back. In the statistics it remains as a number.")
     case .confirmErase:
       Label(fi: "Poistetaanko yhteydenotto {id}?", sv: "Radera kontakten {id}?", en: "Erase the contact {id}?")
-    case .unreadable:
+    case .notBelieved:
+      Label(
+        fi: "Näitä yhteydenottoja ei näytetä, koska niiden tekijää tai sisältöä ei voi varmistaa: {ids}. "
+          + "Kerro siitä ylläpitäjälle.",
+        sv: "De här kontakterna visas inte, eftersom avsändaren eller innehållet inte kan bekräftas: {ids}. "
+          + "Berätta det för administratören.",
+        en: "These contacts are not shown, because who made them or what they hold cannot be confirmed: {ids}. "
+          + "Tell an administrator.")
+    case .reading:
       Label(
         fi: "Luetaan yhteydenottoja: {count}…", sv: "Läser kontakter: {count}…", en: "Reading contacts: {count}…")
     }

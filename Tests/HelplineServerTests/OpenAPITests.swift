@@ -1,0 +1,164 @@
+import Foundation
+import HelplineCore
+import HelplineServer
+import HelplineVault
+import Testing
+
+@Suite("The OpenAPI document")
+struct OpenAPITests {
+  /// Whether `value` has what `schema` asks for: types, required keys, elements, patterns, enumerations. Says where not.
+  static func mismatch(_ value: JSONValue, _ schema: JSONValue, at path: String = "$") -> String? {
+    guard let schema = schema.asObject else { return "\(path): no schema" }
+    switch (schema["type"]?.asString, value) {
+    case ("object", .object(let fields)):
+      let properties = schema["properties"]?.asObject ?? [:]
+      for key in (schema["required"]?.asArray ?? []).compactMap(\.asString) where fields[key] == nil {
+        return "\(path).\(key) is missing"
+      }
+      for (key, field) in fields {
+        guard let property = properties[key] else {
+          if properties.isEmpty { continue }
+          return "\(path).\(key) is not declared"
+        }
+        if let found = mismatch(field, property, at: "\(path).\(key)") { return found }
+      }
+    case ("array", .array(let elements)):
+      guard let items = schema["items"] else { return "\(path) has no items" }
+      for (place, element) in elements.enumerated() {
+        if let found = mismatch(element, items, at: "\(path)[\(place)]") { return found }
+      }
+    case ("string", .string(let text)):
+      if let pattern = schema["pattern"]?.asString, text.range(of: pattern, options: .regularExpression) == nil {
+        return "\(path): \(text) is not \(pattern)"
+      }
+      if let cases = schema["enum"]?.asArray, !cases.contains(.string(text)) { return "\(path): \(text) is no case" }
+    case ("integer", .integer(let number)):
+      if let least = schema["minimum"]?.asInteger, number < least { return "\(path): \(number) is too small" }
+      if let most = schema["maximum"]?.asInteger, number > most { return "\(path): \(number) is too large" }
+    case ("boolean", .bool): break
+    default: return "\(path) is not \(schema["type"]?.asString ?? "typed")"
+    }
+    return nil
+  }
+
+  private func reply(_ operation: Document.Operation, status: Int) -> JSONValue? {
+    operation.value["responses"]?.asObject?[String(status)]?.asObject?["content"]?.asObject?["application/json"]?
+      .asObject?["schema"]
+  }
+
+  @Test("The document is served as it is printed, and says what it is")
+  func served() async throws {
+    let world = try await ServerWorld()
+    let answer = try await world.caller.send("GET", "/openapi.json")
+    #expect(answer.status == 200)
+    #expect(try answer.body == HelplineApplication.openAPI())
+    #expect(Document.content["openapi"] == .string("3.1.0"))
+    #expect(Document.content["info"]?.asObject?["version"] != nil)
+    await world.stop()
+  }
+
+  @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
+  func complete() throws {
+    #expect(Document.operations.count == 35)
+    #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
+    for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
+      #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
+      let responses = operation.value["responses"]?.asObject ?? [:]
+      let success = try #require(responses.keys.compactMap { Int($0) }.filter { $0 < 300 }.first)
+      #expect(reply(operation, status: success)?.asObject?["type"]?.asString == "object", "\(operation.name)")
+      if ["POST", "PUT"].contains(operation.method) {
+        let schema = operation.value["requestBody"]?.asObject?["content"]?.asObject?["application/json"]?.asObject?["schema"]
+        #expect(schema?.asObject?["properties"]?.asObject?.isEmpty == false, "\(operation.name)")
+        #expect(schema?.asObject?["required"]?.asArray?.isEmpty == false, "\(operation.name)")
+        for status in ["400", "413", "415"] { #expect(responses[status] != nil, "\(operation.name) \(status)") }
+      }
+      #expect(responses["500"] != nil)
+      for status in ["401", "403"] { #expect(operation.isOpen || responses[status] != nil, "\(operation.name) \(status)") }
+      for (status, response) in responses where (Int(status) ?? 0) >= 400 {
+        let content = response.asObject?["content"]?.asObject?["application/problem+json"]
+        #expect(content?.asObject?["schema"] == .object(["$ref": .string("#/components/schemas/Problem")]))
+        for code in operation.codes(Int(status) ?? 0) {
+          #expect(Refusal.Code(rawValue: code)?.status == Int(status), "\(operation.name) \(code)")
+        }
+      }
+      let parameters = (operation.value["parameters"]?.asArray ?? []).compactMap { $0.asObject?["in"]?.asString }
+      #expect(parameters.contains("path") == operation.path.contains("{id}"))
+    }
+  }
+
+  @Test("Every endpoint of the document is answered by the server: none is unknown to it")
+  func registered() async throws {
+    let world = try await ServerWorld()
+    for operation in Document.operations {
+      let path = operation.path.replacing("{id}", with: ID().description)
+      let answer = try await world.caller.send(
+        operation.method, path, body: operation.value["requestBody"] == nil ? nil : Data("{}".utf8))
+      #expect(answer.status != 404, "\(operation.name)")
+      #expect(operation.value["responses"]?.asObject?[String(answer.status)] != nil, "\(operation.name) \(answer.status)")
+    }
+    await world.stop()
+  }
+
+  @Test("What every GET really answers is what its schema says")
+  func replies() async throws {
+    let (world, coordinator, volunteer) = try await ServerWorld.working()
+    let open = try world.newInvitation(Role.allCases)
+    try await world.caller.call(API.invite, open.request, token: world.founder.token)
+    try await world.caller.call(API.invite, try world.newInvitation([.mentor]).request, token: world.founder.token)
+    try await world.caller.call(API.join, try world.joining(try Member(), open))
+    let contact = try await world.log(by: volunteer)
+    try await world.log(by: volunteer)
+    try await world.caller.call(API.writeContact, id: contact.id, world.settlement(of: contact), token: coordinator.token)
+    // A rotation, so that there are previous secrets and single wraps.
+    let leaving = try await world.add([.mentor])
+    try await world.remove(leaving, by: world.founder)
+    _ = try await world.add([.mentor])
+    try await world.add(world.rotation(.members, by: world.founder), by: world.founder)
+    world.clock.advance(months: 25)
+    try await world.server.application.sweep()
+    for member in [world.founder, coordinator, volunteer] { try await world.signIn(member) }
+    let logged = try world.newContact()
+    try await world.addKeys(by: coordinator)
+    try await world.caller.call(API.logContact, logged, token: volunteer.token)
+    let tokens = [
+      "audit": world.founder.token, "openInvitations": world.founder.token, "myContacts": volunteer.token,
+      "singleWraps": world.founder.token,
+    ]
+    for operation in Document.operations where operation.method == "GET" {
+      let path = operation.path.replacing("{id}", with: logged.id.description)
+      let answer = try await world.caller.send(
+        "GET", path, token: operation.isOpen ? nil : tokens[operation.name] ?? coordinator.token)
+      #expect(answer.status == 200, "\(operation.name)")
+      let value = try JSONDecoder().decode(JSONValue.self, from: answer.body)
+      let schema = try #require(reply(operation, status: 200))
+      #expect(Self.mismatch(value, schema) == nil, "\(operation.name)")
+      let lists = (value.asObject ?? [:]).compactMap { $0.value.asArray }
+      #expect(lists.allSatisfy { !$0.isEmpty } || operation.name == "openInvitations", "\(operation.name) shows nothing")
+    }
+    await world.stop()
+  }
+
+  @Test("What is sent in these tests is what the request schemas say")
+  func requests() async throws {
+    let (world, _, volunteer) = try await ServerWorld.working()
+    let contact = try world.newContact()
+    let open = try world.newInvitation([.mentor])
+    let member = try Member()
+    let samples: [(String, any Encodable)] = [
+      ("logContact", contact), ("writeContact", try world.settlement(of: contact)),
+      ("writeContact", world.correction(of: contact)),
+      ("invite", open.request), ("join", try world.joining(member, open)),
+      ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
+      ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),
+      ("changeRoster", try world.nextRoster(by: world.founder) { next, _ in next.members[0].roles = [.administrator] }.0),
+      ("foundOrganisation", try Founding(release: Sodium.random(32)).request("token")),
+    ]
+    for (name, sample) in samples {
+      let operation = try #require(Document.operations.first { $0.name == name })
+      let schema = operation.value["requestBody"]?.asObject?["content"]?.asObject?["application/json"]?.asObject?["schema"]
+      let value = try JSONDecoder().decode(JSONValue.self, from: try encoded(sample))
+      #expect(Self.mismatch(value, try #require(schema)) == nil, "\(name)")
+    }
+    await world.stop()
+  }
+}
