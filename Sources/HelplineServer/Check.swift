@@ -10,8 +10,8 @@ package enum Check {
     package let text: String
   }
 
-  /// Checks what a start checks, and more: the database's own integrity, every signature and chain, the audit log from the beginning, the
-  /// export of the server secret. `say` gets one line for each thing that was checked.
+  /// Checks what a start checks, and more: the database's own integrity, every signature and chain, the audit log from the
+  /// beginning, the export of the server secret. `say` gets one line for each thing that was checked.
   package static func run(_ settings: Settings, say: (String) -> Void) async throws -> [Finding] {
     guard FileManager.default.fileExists(atPath: settings.database.path) else {
       throw SettingsError.badFile("There is no database in \(settings.dataDirectory.path).")

@@ -44,7 +44,7 @@ package final class GuessLimits: Sendable {
   }
 
   /// Who shares a budget: an address, or of IPv6 the 64 bits that one household has to itself.
-  static func network(_ address: SocketAddress?) -> String {
+  package static func network(_ address: SocketAddress?) -> String {
     guard case .v6(let v6)? = address else { return address?.ipAddress ?? "" }
     let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { [UInt8]($0) }
     let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff

@@ -53,6 +53,9 @@ struct AuditLogTests {
     try await expect(world, .contactsListed, actor: coordinator.id, count: 2) {
       try await caller.call(API.contacts, Nothing(), token: coordinator.token)
     }
+    try await expect(world, .contactsListed, actor: volunteer.id, count: 2) {
+      try await caller.call(API.myContacts, Nothing(), token: volunteer.token)
+    }
     try await expect(world, .contactTakenUp, actor: coordinator.id, object: contact.id) {
       try await caller.call(API.writeContact, id: contact.id, world.settlement(of: contact), token: coordinator.token)
     }
@@ -154,6 +157,9 @@ struct AuditLogTests {
     }
     try await fails("erasing") { try await caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token) }
     try await fails("the log") { try await caller.call(API.audit, Nothing(), token: founder.token) }
+    world.clock.advance(months: 7)
+    await #expect(throws: DatabaseError.self) { try await world.server.application.sweep() }
+    world.clock.advance(months: -7)
     #expect(try await world.counts() == before)
     #expect(
       try await world.service.store.read { try Data.fetchAll($0, sql: "SELECT login_key FROM login ORDER BY lookup") } == blob)

@@ -237,6 +237,12 @@ struct ContactRefusalTests {
       #expect(found.count == count && found == found.sorted() && Set(found).isSubset(of: ids))
       #expect(pages == (count == 25 ? 2 : 1))
     }
+    let mine = try await world.caller.call(API.myContacts, Nothing(), token: volunteer.token)
+    let after = try #require(mine.next)
+    #expect(mine.contacts.count < 25 && mine.contacts.last?.id == after)
+    let rest = try await world.caller.call(
+      API.myContacts, query: ["after": after.description], Nothing(), token: volunteer.token)
+    #expect(rest.next == nil && Set((mine.contacts + rest.contacts).map(\.id)) == ids)
     let small = try await world.caller.call(API.contacts, query: ["limit": "7"], Nothing(), token: coordinator.token)
     #expect(small.contacts.count == 7 && small.next == small.contacts.last?.id)
     await world.stop()

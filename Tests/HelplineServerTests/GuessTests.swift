@@ -2,6 +2,7 @@ import Foundation
 import HelplineCore
 import HelplineServer
 import HelplineVault
+import NIOCore
 import Testing
 
 @Suite("Guessing")
@@ -166,6 +167,44 @@ struct GuessTests {
     }
     #expect(try await world.caller.ask(API.join, try world.joining(try Member(), open)).status == 201)
     await world.stop()
+  }
+
+  @Test("An invitation is no way round the limits: no evaluation for a login that is taken, and each counts for its login")
+  func invitationsAsLoophole() async throws {
+    let world = try await ServerWorld { $0.networkTries = 10_000 }
+    let founder = world.founder
+    let waiting = try Member()
+    func invited() async throws -> ServerWorld.OpenInvitation {
+      let open = try world.newInvitation([.volunteer])
+      try await world.caller.call(API.invite, open.request, token: founder.token)
+      return open
+    }
+    func evaluate(_ open: ServerWorld.OpenInvitation, _ tag: [UInt8]) async throws -> Answer {
+      let request = EvaluateJoining(tag: open.request.tag, loginTag: Bytes(tag), blinded: try Samples.point())
+      return try await world.caller.ask(API.evaluateJoining, request)
+    }
+    let first = try await invited()
+    #expect(try await evaluate(first, founder.loginTag).code == .loginTaken)
+    #expect(try await evaluate(first, waiting.loginTag).status == 200)
+    try await world.caller.call(API.join, world.joining(waiting, first))
+    #expect(try await evaluate(first, waiting.loginTag).status == 200, "who has answered may begin again")
+    #expect(try await evaluate(try await invited(), waiting.loginTag).code == .loginTaken)
+    let future = Sodium.random(32)
+    for _ in 0..<10 { #expect(try await evaluate(try await invited(), future).status == 200) }
+    #expect(try await evaluate(try await invited(), future).status == 429)
+    await world.stop()
+  }
+
+  @Test("A network is an IPv4 address, or the half of an IPv6 address that one household has")
+  func households() throws {
+    func network(_ address: String) throws -> String {
+      GuessLimits.network(try SocketAddress(ipAddress: address, port: 1))
+    }
+    #expect(try network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff:ffff:ffff:ffff"))
+    #expect(try network("2001:db8:1:2::1") != network("2001:db8:1:3::1"))
+    #expect(try network("192.0.2.1") != network("192.0.2.2"))
+    #expect(try network("::ffff:192.0.2.1") == network("192.0.2.1"))
+    #expect(GuessLimits.network(nil) == "")
   }
 
   @Test("Wrong set-up tokens are limited, and do not keep the founder out")

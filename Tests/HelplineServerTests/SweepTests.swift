@@ -73,7 +73,10 @@ struct SweepTests {
       try await group.waitForAll()
     }
     clock.advance(months: 7)
-    #expect(try await world.server.application.sweep() == 410)
+    var swept = 0
+    let entries = try await world.audited { swept = try await world.server.application.sweep() }
+    #expect(swept == 410)
+    #expect(entries.map(\.count) == [200, 200, 10] && entries.allSatisfy { $0.action == .purged })
     let counts = try await world.counts()
     #expect(counts["object"] == 3 && counts["transient"] == 0 && counts["ledger"] == 1640)
     for contact in contacts.prefix(20) { for part in parts(of: contact) { #expect(try !stands(part, in: world)) } }

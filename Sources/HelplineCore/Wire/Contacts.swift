@@ -140,7 +140,8 @@ extension API {
     ])
   package static let myContacts = Endpoint<Nothing, ContactPage>(
     "myContacts", .get, "/contacts/mine", access: .roles([.volunteer, .coordinator]),
-    summary: "Contacts that one has logged and may still correct.")
+    summary: "Contacts that one has logged and may still correct, by id.",
+    query: [QueryParameter("after", .id, "The last id of the page before.")])
   package static let contact = Endpoint<Nothing, StoredContact>(
     "contact", .get, "/contacts/{id}", access: .roles([.volunteer, .coordinator]), summary: "One contact.")
   package static let writeContact = Endpoint<WriteContact, Nothing>(

@@ -149,7 +149,7 @@ extension API {
     refusals: [.slowDown])
   package static let evaluateJoining = Endpoint<EvaluateJoining, Evaluated>(
     "evaluateJoining", .post, "/invitations/evaluations", access: .open,
-    summary: "Evaluate the oblivious function for a joiner's passphrase.", refusals: [.slowDown])
+    summary: "Evaluate the oblivious function for a joiner's passphrase.", refusals: [.loginTaken, .slowDown])
   package static let join = Endpoint<Join, Joined>(
     "join", .post, "/invitations/joiners", access: .open, summary: "Answer an invitation.",
     refusals: [.loginTaken, .idTaken, .wrongSize, .slowDown], status: 201)

@@ -15,8 +15,8 @@ package struct Sweep: Sendable {
     self.logger = logger
   }
 
-  /// Deletes what is past its purge month, transient rows past their day, old audit entries; rewrites the database; proves that the bytes
-  /// of what was purged are gone. Gives how many contacts were purged.
+  /// Deletes what is past its purge month, transient rows past their day, old audit entries; rewrites the database; proves
+  /// that the bytes of what was purged are gone. Gives how many contacts were purged.
   @discardableResult
   package func run() async throws -> Int {
     let store = service.store
@@ -29,12 +29,11 @@ package struct Sweep: Sendable {
       samples.formUnion(gone)
       if count == 0 { break }
     }
-    try await store.write { [purged] transaction in
+    try await store.write { transaction in
       let today = transaction.clock.today
       try transaction.deleteTransients { $0.lastDay < today }
       try transaction.db.execute(sql: "DELETE FROM erased WHERE purge_month < ?", arguments: [transaction.clock.month.number])
       guard transaction.chains.rosters != nil else { return }
-      if purged > 0 { try transaction.audit(.purged, actor: nil, count: purged) }
       try transaction.pruneAudit()
     }
     service.sessions.sweep()
@@ -79,6 +78,7 @@ extension Transaction {
       }
       try delete(compartment: id)
     }
+    if !rows.isEmpty { try audit(.purged, actor: nil, count: rows.count) }
     return (rows.count, samples)
   }
 }

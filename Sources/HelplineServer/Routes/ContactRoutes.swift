@@ -18,19 +18,9 @@ extension Routes {
       let secret = call.secret
       let page = try await call.store.read { db in
         let ids = try db.contactIDs(open: open, after: after, limit: limit)
-        var page = ContactPage(contacts: [], next: ids.count == limit ? ids.last : nil)
-        var size = 0
-        for id in ids {
-          guard let contact = try db.contact(id, for: recipients, secret: secret) else { continue }
-          page.contacts.append(contact)
-          size += contact.objects.reduce(0) { $0 + $1.sealed.bytes.count }
-          // A page of long notes ends early, so that no answer fills the memory.
-          if size >= ContactPage.longest, id != ids.last {
-            page.next = id
-            break
-          }
+        return try ContactPage(ids, next: ids.count == limit ? ids.last : nil) { id in
+          try db.contact(id, for: recipients, secret: secret)
         }
-        return page
       }
       try await call.write { try $0.audit(.contactsListed, actor: member, count: page.contacts.count) }
       return page
@@ -39,16 +29,18 @@ extension Routes {
       let member = try call.member
       let secret = call.secret
       let today = call.service.clock.today
-      let contacts = try await call.store.read { db in
-        try db.transients(secret).compactMap { _, value -> StoredContact? in
-          guard case .correction(let grant) = value, grant.member == member, grant.lastDay >= today else { return nil }
-          return try db.contact(of: grant)
-        }
+      let after = try call.optionalID("after")
+      let page = try await call.store.read { db in
+        var grants: [ID: CorrectionGrant] = [:]
+        for case .correction(let grant) in try db.transients(secret).map(\.value)
+        where grant.member == member && grant.lastDay >= today { grants[grant.contact] = grant }
+        let ids = grants.keys.filter { id in after.map { $0 < id } ?? true }.sorted()
+        return try ContactPage(ids, next: nil) { id in try grants[id].flatMap { try db.contact(of: $0) } }
       }
-      if !contacts.isEmpty {
-        try await call.write { try $0.audit(.contactsListed, actor: member, count: contacts.count) }
+      if !page.contacts.isEmpty {
+        try await call.write { try $0.audit(.contactsListed, actor: member, count: page.contacts.count) }
       }
-      return ContactPage(contacts: contacts, next: nil)
+      return page
     }
     on(API.contact) { _, call in
       let member = try call.member
@@ -90,8 +82,23 @@ extension Routes {
 }
 
 extension ContactPage {
-  /// Bytes of sealed content after which a page ends.
-  fileprivate static let longest = 4 << 20
+  /// Bytes of sealed content after which a page ends: an answer of long notes does not fill the memory.
+  private static let longest = 4 << 20
+
+  /// Those of `ids` that can be found. `next` is where the page after a full one begins.
+  fileprivate init(_ ids: [ID], next: ID?, find: (ID) throws -> StoredContact?) throws {
+    self.init(contacts: [], next: next)
+    var size = 0
+    for id in ids {
+      guard let contact = try find(id) else { continue }
+      contacts.append(contact)
+      size += contact.objects.reduce(0) { $0 + $1.sealed.bytes.count }
+      if size >= Self.longest, id != ids.last {
+        self.next = id
+        return
+      }
+    }
+  }
 }
 
 extension Call {

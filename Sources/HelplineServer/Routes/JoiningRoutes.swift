@@ -54,7 +54,15 @@ extension Routes {
     }
     on(API.evaluateJoining) { request, call in
       _ = try await call.invitation(request.tag)
-      try call.service.limits.take([.invitation(request.tag.bytes)])
+      let lookup = try call.secret.hash(.loginLookUp, request.loginTag.bytes)
+      let secret = call.secret
+      // An invitation is no way to guess at a login that there is, nor at one that is still to come.
+      let isTaken = try await call.store.read { db in
+        try db.login(lookup) != nil
+          || db.joiners(secret).contains { $0.request.tag != request.tag && $0.request.login.loginTag == request.loginTag }
+      }
+      guard !isTaken else { throw Refusal(.loginTaken) }
+      try call.service.limits.take([.invitation(request.tag.bytes), .login(lookup)])
       let number = call.secret.newest
       return Evaluated(
         evaluated: Bytes(try call.evaluate(request.blinded, loginTag: request.loginTag, number: number)), secretNumber: number)
@@ -78,6 +86,11 @@ extension Call {
 }
 
 extension Database {
+  /// Who has answered an invitation and waits for approval.
+  fileprivate func joiners(_ secret: ServerSecret) throws -> [PendingJoiner] {
+    try transients(secret).compactMap { if case .joiner(let joiner) = $0.value { joiner } else { nil } }
+  }
+
   fileprivate func invitation(_ tag: Bytes, open today: Day, _ secret: ServerSecret) throws -> PendingInvitation? {
     guard case .invitation(let pending)? = try transient(.invitation, tag.bytes, secret), pending.request.terms.expires >= today
     else { return nil }
@@ -86,19 +99,19 @@ extension Database {
 }
 
 extension Transaction {
-  /// Whether an id is that of a group or of the recovery key. A member of that id would take along, when they go, what is wrapped to
-  /// it.
+  /// Whether an id is that of a group or of the recovery key. A member of that id would take along, when they go, what is
+  /// wrapped to it.
   private func isRecipient(_ id: ID) throws -> Bool {
     let organisation = try chains.founded.organisation
     if try Recipient.recoveryID(organisation: organisation) == id.bytes { return true }
     return try GroupName.allCases.contains { try $0.id(organisation: organisation) == id.bytes }
   }
 
-  /// Keeps an answer to an invitation until an administrator approves it. Gives the device token of the new login, the same one to
-  /// the same request.
+  /// Keeps an answer to an invitation until an administrator approves it. Gives the device token of the new login, the same
+  /// one to the same request.
   fileprivate func join(_ request: Join) throws -> Bytes {
     guard var invitation = try db.invitation(request.tag, open: clock.today, secret) else { throw Refusal(.notFound) }
-    let others = try db.transients(secret).compactMap { if case .joiner(let joiner) = $0.value { joiner } else { nil } }
+    let others = try db.joiners(secret)
     if let present = others.first(where: { $0.request.tag == request.tag }) {
       guard present.request == request else { throw Refusal(.notFound) }
       return present.device

@@ -77,8 +77,8 @@ struct Call: Sendable {
   }
 }
 
-/// Registers endpoints: checks media type, size and access, decodes, calls the handler, encodes. Remembers what it registered for the
-/// OpenAPI document.
+/// Registers endpoints: checks media type, size and access, decodes, calls the handler, encodes. Remembers what it registered
+/// for the OpenAPI document.
 struct Routes {
   /// Bytes that somebody may send who is not signed in: no request of theirs holds more than keys and a roster.
   static let longestOpen = 64 << 10

@@ -54,9 +54,9 @@ extension Transaction {
 }
 
 extension Compartment {
-  /// Under what it stands in the database. Everybody knows the ids that the protocol derives, of a group's secret and of a month's
-  /// key: with their kind they have a form that no id from a client has, so that nobody's contact takes their wraps along
-  /// when it goes.
+  /// Under what it stands in the database. Everybody knows the ids that the protocol derives, of a group's secret and of a
+  /// month's key: with their kind they have a form that no id from a client has, so that nobody's contact takes their wraps
+  /// along when it goes.
   var stored: [UInt8] { kind == .group || kind == .statisticsKey ? id + [kind.rawValue] : id }
 }
 
