@@ -147,18 +147,15 @@ struct AccessTests {
   func removedWhileWaiting() async throws {
     let (world, _, volunteer) = try await ServerWorld.working()
     let contact = try world.newContact()
-    let gate = Gate()
-    let held = Task { try await world.service.store.write { _ in gate.wait() } }
-    await gate.reached()
+    let gate = try await Gate(world.service.store)
     let removal = try world.nextRoster(by: world.founder, lost: true) { next, version in
       if let place = next.index(of: volunteer.id.bytes) { next.members[place].removed = version }
     }.0
     async let removing: Nothing = world.caller.call(API.changeRoster, removal, token: world.founder.token)
-    try await Task.sleep(for: .milliseconds(300))
+    try await gate.waits(1)
     async let logging = world.caller.ask(API.logContact, contact, token: volunteer.token)
-    try await Task.sleep(for: .milliseconds(300))
-    gate.open()
-    try await held.value
+    try await gate.waits(2)
+    try await gate.open()
     _ = try await removing
     #expect(try await logging.code == .notSignedIn)
     #expect(try await world.counts()["object"] == 3, "the names alone")

@@ -36,7 +36,7 @@ struct GuessTests {
       let answer = try await signIn(world, victim, right: false)
       if answer.status == 429 {
         refused += 1
-        #expect(clock.now - begun < .seconds(2), "held")
+        #expect(clock.now - begun < .seconds(10), "held")
         let wait = try #require(answer.headers["retry-after"].flatMap { Int($0) })
         #expect((1...3600).contains(wait))
       } else {

@@ -52,20 +52,17 @@ struct PassphraseTests {
     let founder = world.founder
     let second = try await world.signIn(founder).token.bytes
     let first = try await world.signIn(founder).token.bytes
-    let gate = Gate()
-    let held = Task { try await world.service.store.write { _ in gate.wait() } }
-    await gate.reached()
+    let gate = try await Gate(world.service.store)
     let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
       for token in [first, second] {
         let request = try await founder.setPassphrase(
           world.caller, organisation: world.organisation, login: founder.newLogin(key: try SigningKey().publicKey))
         group.addTask { try await world.caller.ask(API.setPassphrase, request, token: token) }
       }
-      try await Task.sleep(for: .milliseconds(400))
-      gate.open()
+      try await gate.waits(2)
+      try await gate.open()
       return try await group.reduce(into: []) { $0.append($1.status) }
     }
-    try await held.value
     #expect(answers.sorted() == [200, 401])
     await world.stop()
   }
@@ -75,19 +72,16 @@ struct PassphraseTests {
     let world = try await ServerWorld()
     let founder = world.founder
     for _ in 0..<5 {
-      let gate = Gate()
-      let held = Task { try await world.service.store.write { _ in gate.wait() } }
-      await gate.reached()
+      let gate = try await Gate(world.service.store)
       let request = try await founder.signIn(world.caller, organisation: world.organisation)
       async let entering = world.caller.ask(API.signIn, request)
-      try await Task.sleep(for: .milliseconds(100))
+      try await gate.waits(1)
       let key = try SigningKey()
       let new = try await founder.setPassphrase(
         world.caller, organisation: world.organisation, login: founder.newLogin(key: key.publicKey))
       async let setting = world.caller.ask(API.setPassphrase, new, token: founder.token)
-      try await Task.sleep(for: .milliseconds(100))
-      gate.open()
-      try await held.value
+      try await gate.waits(2)
+      try await gate.open()
       let (entered, set) = (try await entering, try await setting)
       #expect(set.status == 200)
       if let signedIn = try? JSONDecoder().decode(SignedIn.self, from: entered.body) {

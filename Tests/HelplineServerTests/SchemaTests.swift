@@ -102,9 +102,7 @@ struct SchemaTests {
   @Test("What one of many writes cannot do is undone alone, and what was answered is on the disk")
   func batches() async throws {
     let (world, _, volunteer) = try await ServerWorld.working()
-    let gate = Gate()
-    let held = Task { try await world.service.store.write { _ in gate.wait() } }
-    await gate.reached()
+    let gate = try await Gate(world.service.store)
     let contacts = try (0..<20).map { place in
       var contact = try world.newContact()
       if place % 3 == 0 { contact.entries = world.entries(count: 3) }
@@ -114,11 +112,10 @@ struct SchemaTests {
       for (place, contact) in contacts.enumerated() {
         group.addTask { (place, try await world.caller.ask(API.logContact, contact, token: volunteer.token).status) }
       }
-      try await Task.sleep(for: .milliseconds(500))
-      gate.open()
+      try await gate.waits(contacts.count)
+      try await gate.open()
       return try await group.reduce(into: [Int: Int]()) { $0[$1.0] = $1.1 }
     }
-    try await held.value
     for place in 0..<20 { #expect(answers[place] == (place % 3 == 0 ? 422 : 201)) }
     let stored = try await world.service.store.read { try Data.fetchSet($0, sql: "SELECT id FROM compartment WHERE kind = 1") }
     #expect(stored == Set(contacts.enumerated().filter { $0.offset % 3 != 0 }.map { Data($0.element.id.bytes) }))
@@ -155,18 +152,15 @@ struct SchemaTests {
     try await world.service.store.pool.writeWithoutTransaction {
       try $0.execute(sql: "PRAGMA max_page_count = \(pages + room)")
     }
-    let gate = Gate()
-    let held = Task { try await world.service.store.write { _ in gate.wait() } }
-    await gate.reached()
+    let gate = try await Gate(world.service.store)
     let answers = try await withThrowingTaskGroup(of: (ID, Int).self) { group in
       for contact in contacts {
         group.addTask { (contact.id, try await world.caller.ask(API.logContact, contact, token: member.token).status) }
       }
-      try await Task.sleep(for: .milliseconds(200))
-      gate.open()
+      try await gate.waits(contacts.count)
+      try await gate.open()
       return try await group.reduce(into: [ID: Int]()) { $0[$1.0] = $1.1 }
     }
-    try await held.value
     try await world.service.store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 1000000") }
     return answers
   }

@@ -116,7 +116,7 @@ struct ServerCommandTests {
     try await running.send(
       "POST /api/v1/challenges HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
         + body.prefix(10))
-    try await Task.sleep(for: .milliseconds(300))
+    try await Task.sleep(for: .seconds(1))
     server.signal(SIGTERM)
     try await Task.sleep(for: .milliseconds(500))
     #expect(try await idle.isClosed())

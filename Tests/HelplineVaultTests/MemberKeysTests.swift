@@ -108,6 +108,10 @@ struct MemberKeysTests {
       #expect(throws: VaultError.malformed) {
         _ = try MemberKeys(member: Sodium.random(member), anchor: Sodium.random(anchor), roster: Head(position: 1, hash: hash))
       }
+      #expect(throws: VaultError.malformed) {
+        _ = try MemberKeys(
+          member: Sodium.random(member), anchor: Sodium.random(anchor), signing: SigningKey(), sealing: SealingKey())
+      }
     }
   }
 

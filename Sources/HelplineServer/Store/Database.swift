@@ -126,6 +126,9 @@ package final class Store: Sendable {
     }
   }
 
+  /// How many writes wait behind the one that is on its way to the disk.
+  package var waiting: Int { get async { await committer.waiting.count } }
+
   // MARK: Forgetting
 
   /// Empties the write-ahead log into the database and cuts it to nothing: its frames would pair rows that were written together.
@@ -159,7 +162,7 @@ private struct Committed: Sendable {
 
 /// Collects what waits while a transaction is on its way to the disk.
 actor Committer {
-  private var waiting: [Job] = []
+  private(set) var waiting: [Job] = []
   private var busy = false
   private static let most = 256
 
