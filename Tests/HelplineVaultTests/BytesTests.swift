@@ -90,7 +90,16 @@ struct BytesTests {
     for count in [0, 1, 47, 48] { #expect(throws: VaultError.malformed) { try key.open(Sodium.random(count)) } }
     for count in [0, 31, 33] { #expect(throws: VaultError.malformed) { try Sealing.seal([1], to: Sodium.random(count)) } }
     #expect(throws: VaultError.badPoint) { try Sealing.seal([1], to: [UInt8](repeating: 0, count: 32)) }
+    for count in [1, 31, 33, 64] {
+      #expect(throws: VaultError.malformed) { _ = try SealingKey(secret: SecretBytes(random: count)) }
+      #expect(throws: VaultError.malformed) { _ = try SigningKey(seed: SecretBytes(random: count)) }
+    }
     let secret = try SecretBytes(random: 32)
+    for count in [0, 23, 25] {
+      #expect(throws: VaultError.malformed) {
+        try Sealing.encrypt([1], associated: [], key: secret, nonce: Sodium.random(count))
+      }
+    }
     for count in [0, 24, 39, 40] {
       #expect(throws: VaultError.malformed) { try Sealing.decrypt(Sodium.random(count), associated: [], key: secret) }
     }
