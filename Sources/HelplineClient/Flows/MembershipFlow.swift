@@ -52,7 +52,8 @@ extension Session {
       box: Bytes(try invitation.box(terms: terms, name: Array(name.utf8), administrators: administrators.publicKey)))
   }
 
-  /// Open invitations, every one verified; one that does not hold is left out, since no administrator made it.
+  /// Open invitations, every one verified; one that does not hold is left out. The box is not
+  /// signed, so only the fingerprint tells a joiner from somebody whom a hostile server made up.
   package func invitations() async throws -> [InvitationLine] {
     let open = try await call(API.openInvitations, Nothing()).invitations
     return open.compactMap { try? line($0) }
