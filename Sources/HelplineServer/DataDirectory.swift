@@ -77,8 +77,15 @@ package final class DataDirectory: Sendable {
     }
   }
 
+  /// One at a time: two requests may export the secret at once, and both would use the same temporary file.
+  private static let writing = Mutex(())
+
   /// Writes a private file, whole or not at all.
   package static func write(_ data: Data, to url: URL) throws {
+    try writing.withLock { _ in try writeAlone(data, to: url) }
+  }
+
+  private static func writeAlone(_ data: Data, to url: URL) throws {
     let temporary = url.appendingPathExtension("new")
     let descriptor = open(temporary.path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SettingsError.notWritable(url.deletingLastPathComponent().path) }

@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Who may ask for what")
+@Suite("Who may ask for what", .turnstile)
 struct AccessTests {
   /// Every endpoint, and who may use it: nil anybody, else roles. Written down here a second time on purpose.
   static let table: [String: Set<Role>?] = {

@@ -5,7 +5,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("The audit log")
+@Suite("The audit log", .turnstile)
 struct AuditLogTests {
   private func expect(
     _ world: ServerWorld, _ action: AuditEntry.Action, actor: ID?, object: ID? = nil, count: Int? = nil,

@@ -5,7 +5,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Backups")
+@Suite("Backups", .turnstile)
 struct BackupTests {
   @Test("While the server runs, one private file takes every row and no server secret, and opens as a server's database")
   func backup() async throws {

@@ -5,7 +5,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Checking a server that is not running")
+@Suite("Checking a server that is not running", .turnstile)
 struct CheckTests {
   /// What `check` finds wrong; a start that would be refused is one finding.
   static func findings(in folder: Folder) async throws -> [String] {

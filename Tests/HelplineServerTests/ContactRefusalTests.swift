@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Contacts that are refused leave nothing behind")
+@Suite("Contacts that are refused leave nothing behind", .turnstile)
 struct ContactRefusalTests {
   /// Logs `contact` changed, expects the code, and that every table has as many rows as before.
   private func expect(

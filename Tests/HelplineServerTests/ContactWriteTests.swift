@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Writing contacts")
+@Suite("Writing contacts", .turnstile)
 struct ContactWriteTests {
   @Test("What a volunteer logged can be corrected, taken up and erased, each step once")
   func life() async throws {

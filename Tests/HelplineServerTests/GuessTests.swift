@@ -5,7 +5,7 @@ import HelplineVault
 import NIOCore
 import Testing
 
-@Suite("Guessing")
+@Suite("Guessing", .turnstile)
 struct GuessTests {
   private func evaluate(_ caller: Caller, _ member: Member, device: Bytes? = nil) async throws -> Answer {
     try await caller.ask(

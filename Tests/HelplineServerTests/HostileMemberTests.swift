@@ -5,7 +5,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("What a member with bad intentions cannot do")
+@Suite("What a member with bad intentions cannot do", .turnstile)
 struct HostileMemberTests {
   /// Every wrap that the server holds.
   private func wraps(_ world: ServerWorld) async throws -> Set<Data> {

@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("The OpenAPI document")
+@Suite("The OpenAPI document", .turnstile)
 struct OpenAPITests {
   /// Whether `value` has what `schema` asks for: types, required keys, elements, patterns, enumerations. Says where not.
   static func mismatch(_ value: JSONValue, _ schema: JSONValue, at path: String = "$") -> String? {

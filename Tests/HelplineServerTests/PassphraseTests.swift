@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Setting a passphrase")
+@Suite("Setting a passphrase", .turnstile)
 struct PassphraseTests {
   @Test("A new passphrase ends every other session, and the old proof is worth nothing")
   func passphrase() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// `Caller` holds every response of every test against the security headers and the form of a refusal; these tests see to it
 /// that every kind of response is among them.
-@Suite("Every response is safe, whatever the request")
+@Suite("Every response is safe, whatever the request", .turnstile)
 struct RefusalTests {
   private func expect(_ answer: Answer, _ code: Refusal.Code) {
     #expect(answer.status == code.status && answer.code == code, "\(answer.status) \(answer.code?.rawValue ?? "nothing")")

@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("The same request again, and two at once")
+@Suite("The same request again, and two at once", .turnstile)
 struct RetryTests {
   @Test("A contact that comes twice is stored once, with the same answer, also across a restart and a taking-up")
   func twice() async throws {

@@ -4,7 +4,7 @@ import HelplineCore
 import HelplineServer
 import Testing
 
-@Suite("The database")
+@Suite("The database", .turnstile)
 struct SchemaTests {
   /// The library's own table, which holds the names of migrations.
   static let libraries: Set = ["grdb_migrations"]

@@ -8,7 +8,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite("The server as a process")
+@Suite("The server as a process", .turnstile)
 struct ServerCommandTests {
   /// The folder of an organisation whose server has stopped.
   private func founded() async throws -> Folder {

@@ -2,7 +2,7 @@ import Foundation
 import HelplineServer
 import Testing
 
-@Suite("The settings file and the environment")
+@Suite("The settings file and the environment", .turnstile)
 struct SettingsTests {
   private func read(_ text: String, _ environment: [String: String] = [:]) async throws -> HelplineServer.Settings {
     let folder = try Folder()

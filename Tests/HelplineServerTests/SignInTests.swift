@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Signing in")
+@Suite("Signing in", .turnstile)
 struct SignInTests {
   private func refused(_ world: ServerWorld, _ request: SignInRequest) async throws -> Refusal.Code? {
     try await refusal { try await world.caller.call(API.signIn, request) }

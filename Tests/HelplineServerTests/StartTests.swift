@@ -56,7 +56,7 @@ extension Folder {
   }
 }
 
-@Suite("A server refuses to start where it cannot keep its promises")
+@Suite("A server refuses to start where it cannot keep its promises", .turnstile)
 struct StartTests {
   @Test("An untouched directory starts again and again")
   func starts() async throws {
@@ -82,15 +82,33 @@ struct StartTests {
     #expect(try await folder.whyNot() == nil)
   }
 
+  @Test("A file that several requests write at once is whole, and none of them fails")
+  func writesAtOnce() async throws {
+    let folder = try Folder()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in UInt8(0)..<32 {
+        group.addTask { try DataDirectory.write(Data(repeating: number, count: 4096), to: folder["file"]) }
+      }
+      try await group.waitForAll()
+    }
+    let bytes = try Data(contentsOf: folder["file"])
+    #expect(bytes.count == 4096 && Set(bytes).count == 1)
+  }
+
   @Test("What the server writes only its own user can read, whatever the umask was")
   func modes() async throws {
-    umask(0)
-    let world = try await ServerWorld()
-    #expect(try world.folder.mode("data") == 0o700)
-    let names = try FileManager.default.contentsOfDirectory(atPath: world.folder["data"].path)
-    #expect(names.contains("helpline.sqlite-wal") && names.contains("helpline.sqlite-shm"))
-    for name in names { #expect(try world.folder.mode("data/\(name)") == 0o600, "\(name)") }
-    await world.stop()
+    let folder = try await founding()
+    try FileManager.default.removeItem(at: folder["data/server-secret.export"])
+    for folder in [folder, try Folder()] {
+      let server = try ServerCommand(["serve"], in: folder, through: ["/usr/bin/env", "sh", "-c", "umask 0; exec \"$0\" \"$@\""])
+      _ = try await server.port()
+      #expect(try folder.mode("data") == 0o700)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder["data"].path)
+      #expect(names.contains("helpline.sqlite-wal") && names.contains("helpline.sqlite-shm"))
+      for name in names { #expect(try folder.mode("data/\(name)") == 0o600, "\(name)") }
+      server.signal(SIGTERM)
+      #expect(try await server.ended().status == 0)
+    }
   }
 
   @Test("A database without its secret is refused, and no new secret is made")

@@ -5,7 +5,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("Forgetting")
+@Suite("Forgetting", .turnstile)
 struct SweepTests {
   /// Whether these bytes stand anywhere in the data directory.
   private func stands(_ bytes: [UInt8], in world: ServerWorld) throws -> Bool {

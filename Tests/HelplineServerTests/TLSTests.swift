@@ -5,7 +5,7 @@ import HelplineServer
 import NIOSSL
 import Testing
 
-@Suite("TLS")
+@Suite("TLS", .turnstile)
 struct TLSTests {
   /// A self-signed certificate for 127.0.0.1 and localhost.
   private func certificate(in folder: Folder) async throws {

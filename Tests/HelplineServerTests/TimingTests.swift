@@ -4,7 +4,7 @@ import HelplineServer
 import HelplineVault
 import Testing
 
-@Suite("How long an answer takes")
+@Suite("How long an answer takes", .turnstile)
 struct TimingTests {
   /// Medians of `count` answers for each of two logins, asked for in turn.
   private func medians(_ count: Int, _ ask: (Int) async throws -> Void) async throws -> (Double, Double) {

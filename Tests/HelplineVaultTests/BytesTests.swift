@@ -48,6 +48,25 @@ struct BytesTests {
     #expect(throws: VaultError.malformed) { try reader.fixed(.max) }
   }
 
+  @Test("Base64url is that of RFC 4648 without padding, and one value has one text")
+  func base64() throws {
+    let texts = ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"]
+    for (count, text) in texts.enumerated() {
+      let bytes = Array("foobar".utf8.prefix(count))
+      #expect(Base64.encode(bytes) == Array(text.utf8))
+      #expect(try Base64.decode(Array(text.utf8)) == bytes)
+    }
+    #expect(Base64.encode([0xfb, 0xff, 0xfe]) == Array("-__-".utf8))
+    for count in 0..<70 {
+      let bytes = Sodium.random(count)
+      #expect(try Base64.decode(Base64.encode(bytes)) == bytes)
+    }
+    let bad = "A AAAAA Zh Zm9 Zg== Zg= +__+ /w é Z. Z@ Z[ Z` Z{".split(separator: " ").map(String.init)
+    for text in bad + ["Zg ", " Zg", "Z\ng", "Zg\0"] {
+      #expect(throws: VaultError.malformed, "\(text)") { try Base64.decode(Array(text.utf8)) }
+    }
+  }
+
   @Test("Padding goes to the next power of two above the length, at least to the size given, and comes off again")
   func padding() throws {
     for (count, least, size) in [(0, 1, 1), (0, 512, 512), (511, 512, 512), (512, 512, 1024), (513, 512, 1024), (3, 2, 4)] {
