@@ -1,10 +1,10 @@
 # `make` lists the targets. A target's line after ## is its help. One debug build in .build serves them all.
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format docs help
+.PHONY: run test wasm lint format types docs browser screenshots help
 .NOTPARALLEL:
 
-swift_sources := Sources Tests Package.swift
+swift_sources := Sources Tests wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way.
 test_targets := HelplineVaultTests HelplineCoreTests HelplineCLITests HelplineServerTests JourneyTests
 
@@ -16,21 +16,37 @@ define step
 endef
 
 run: ## install what is missing, build, and start the demonstration (Ctrl-C stops it)
-	$(call step,1/2,set-up,scripts/setup.sh)
-	$(call step,2/2,build,swift build --product helpline-demo && swift build --product helpline && swift build --product helpline-server)
+	$(call step,1/3,set-up,scripts/setup.sh)
+	$(call step,2/3,vault for the browser,scripts/build-wasm.sh)
+	$(call step,3/3,build,swift build --product helpline-demo && swift build --product helpline && swift build --product helpline-server)
 	@exec .build/debug/helpline-demo
 
-test: ## all that CI checks: format, documents, the vault for the browser, build, tests
-	$(call step,1/6,set-up,scripts/setup.sh)
-	$(call step,2/6,format,$(MAKE) --no-print-directory lint)
-	$(call step,3/6,documents,$(MAKE) --no-print-directory docs)
-	$(call step,4/6,embedded,scripts/check-embedded.sh)
-	$(call step,5/6,build,swift build --build-tests)
-	$(call step,6/6,tests,for target in $(test_targets); do echo "-- $$target"; \
+test: ## all that CI checks: format, types, documents, the vault for the browser, build, tests, the page in a browser
+	$(call step,1/9,set-up,scripts/setup.sh tests)
+	$(call step,2/9,format,$(MAKE) --no-print-directory lint)
+	$(call step,3/9,types,$(MAKE) --no-print-directory types)
+	$(call step,4/9,documents,$(MAKE) --no-print-directory docs)
+	$(call step,5/9,embedded,scripts/check-embedded.sh)
+	$(call step,6/9,vault for the browser,scripts/build-wasm.sh)
+	$(call step,7/9,build,swift build --build-tests)
+	$(call step,8/9,tests,for target in $(test_targets); do echo "-- $$target"; \
 	  swift test --skip-build --disable-xctest --filter "^$$target\." || exit 1; done)
+	$(call step,9/9,browser,scripts/browser.sh)
+
+wasm: ## build Web/vault.wasm, the vault that the page runs; prints its size and sha256
+	@scripts/setup.sh && scripts/build-wasm.sh
 
 lint: ## check the format of the Swift sources
 	@swift format lint --strict --parallel --recursive $(swift_sources)
+
+types: ## check the types of the page's modules: of the page itself, then of its workers
+	@tsc -p Web/tsconfig.json && tsc -p Web/tsconfig.worker.json
+
+browser: ## test the page in a browser, against servers of its own, with what was built last
+	@scripts/browser.sh
+
+screenshots: ## make docs/screenshots anew
+	@HELPLINE_SCREENSHOTS=1 scripts/browser.sh screenshots
 
 format: ## put the Swift sources into the project's format
 	@swift format --in-place --parallel --recursive $(swift_sources)
@@ -40,4 +56,4 @@ docs: ## check that the links between the documents lead somewhere
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do \
-	  printf '  make %-8s %s\n' "$$target" "$$text"; done
+	  printf '  make %-11s %s\n' "$$target" "$$text"; done

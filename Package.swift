@@ -29,6 +29,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "HelplineVault", dependencies: ["CSodium"], swiftSettings: vault),
     .target(name: "HelplineCore", dependencies: ["HelplineVault"], swiftSettings: strict),
     .target(
@@ -41,7 +42,7 @@ let package = Package(
     .target(
       name: "HelplineServer",
       dependencies: [
-        "HelplineCore", "HelplineVault",
+        "CZlib", "HelplineCore", "HelplineVault",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -71,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "HelplineServerTests",
       dependencies: [
-        "HelplineServer",
+        "CZlib", "HelplineServer",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),

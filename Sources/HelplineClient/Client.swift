@@ -11,12 +11,14 @@ package final class Client: Sendable {
   private let http: HTTPClient
   private let timeout: TimeAmount
 
-  /// `authority` is a PEM file of certificates to trust instead of the system's.
-  package init(server: String, authority: String? = nil, timeout: TimeAmount = .seconds(30)) throws {
+  /// `authority` is a PEM file of certificates to trust instead of the system's. `decompresses` is for the page alone: the API never
+  /// compresses.
+  package init(server: String, authority: String? = nil, timeout: TimeAmount = .seconds(30), decompresses: Bool = false) throws {
     origin = try Self.origin(of: server)
     self.timeout = timeout
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.timeout.connect = .seconds(5)
+    if decompresses { configuration.decompression = .enabled(limit: .size(Self.longestFile)) }
     configuration.connectionPool.idleTimeout = .seconds(20)
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv13
@@ -92,6 +94,32 @@ package final class Client: Sendable {
     }
     throw ClientError.unreachable
   }
+
+  /// What came for a path of the page.
+  package struct FetchedFile: Sendable {
+    package let status: Int
+    package let policies: [String]
+    /// Decompressed; nil if it is longer than any file of ours.
+    package let bytes: [UInt8]?
+  }
+
+  /// Fetches a file of the page, asking for it as it is; a proxy that compresses all the same is borne with.
+  package func file(_ path: String) async throws(ClientError) -> FetchedFile {
+    var request = HTTPClientRequest(url: origin + path)
+    request.headers.add(name: "Accept-Encoding", value: "identity")
+    do {
+      let response = try await http.execute(request, timeout: timeout)
+      let status = Int(response.status.code)
+      guard status < 500 else { throw ClientError.badAnswer }
+      var bytes: [UInt8]?
+      do {
+        bytes = Array(try await response.body.collect(upTo: Self.longestFile).readableBytesView)
+      } catch is NIOTooManyBytesError {}
+      return FetchedFile(status: status, policies: response.headers["Content-Security-Policy"], bytes: bytes)
+    } catch let error as ClientError { throw error } catch { throw .unreachable }
+  }
+
+  private static let longestFile = 16 << 20
 
   package static func encode<Body: Encodable>(_ body: Body) throws -> Data {
     let encoder = JSONEncoder()

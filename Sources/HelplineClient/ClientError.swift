@@ -21,6 +21,7 @@ package enum ClientError: Error, Equatable, Sendable {
   case noSuchContact
   case noCoordinator
   case noStatisticsKey
+  case nameTooLong
   case weakPassphrase
   case badCode
   case invitationRefused

@@ -33,6 +33,11 @@ package actor Session {
   var previousSecrets: [GroupKey: [UInt8]] = [:]
   /// Highest epoch and revisions seen, by compartment: nothing older is believed in this session.
   var seen: [ID: Seen] = [:]
+  /// The newest statistics key seen of each month: neither a lower number nor another key is believed in this session.
+  var statisticsKeys: [Month: StatisticsKey] = [:]
+  /// Version of the newest roster that was known when the groups were last asked for: the chains hold every record that names an
+  /// older one. 0 before the first complete fetch.
+  private(set) var groupsKnowRoster: UInt32 = 0
   /// Contacts of the last list that could not be believed: one of them must not keep the others from being read.
   package internal(set) var refused: [ID] = []
   package internal(set) var status: OrganisationStatus
@@ -86,7 +91,27 @@ package actor Session {
   /// Whether a member was ever admitted to a group: what they signed then stays valid. Somebody unknown may have been admitted since this
   /// session last looked, so that a missing admission is `rolledBack`, not yet `forged`.
   func requireAdmission(_ id: [UInt8], _ name: GroupName) throws(ClientError) {
-    guard chain(name).records.contains(where: { $0.members.contains(id) }) else { throw .rolledBack }
+    guard chain(name).everAdmitted(id) else { throw .rolledBack }
+  }
+
+  /// Whether who granted a key may have made it: docs/protocol.md 6.1. Throws `forged` if their roles do not allow it, `rolledBack` if
+  /// they were never admitted.
+  func requireGranter(_ key: OpenedKey, of compartment: Compartment) throws(ClientError) {
+    let roles = key.granterRoles
+    switch compartment.kind {
+    case .contact where compartment.epoch == 1 && !chain(.coordinators).everAdmitted(key.granter):
+      // Made by who logs, or passed on by a coordinator.
+      guard roles.contains(.volunteer) || roles.contains(.coordinator) else { throw .forged }
+      try requireAdmission(key.granter, .members)
+    case .contact where compartment.epoch == 1 && roles.contains(.volunteer): try requireAdmission(key.granter, .members)
+    case .contact, .statisticsKey:
+      guard roles.contains(.coordinator) else { throw .forged }
+      try requireAdmission(key.granter, .coordinators)
+    case .name:
+      guard roles.contains(.administrator) else { throw .forged }
+      try requireAdmission(key.granter, .administrators)
+    case .handOver, .group: throw .forged
+    }
   }
 
   func chain(_ name: GroupName) -> GroupChain { groups[name] ?? GroupChain(group: name) }
@@ -98,7 +123,7 @@ package actor Session {
     if hasForked, endpoint.method != .get { throw ClientError.fork }
   }
 
-  /// Calls an endpoint in this session, renewing the session once if the server has lost it.
+  /// Calls an endpoint in this session, renewing the session if the server has lost it.
   func call<Request, Reply>(
     _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request
   ) async throws -> Reply {
@@ -110,12 +135,13 @@ package actor Session {
     _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?
   ) async throws -> Reply {
     try refuseAfterFork(endpoint)
-    do {
-      return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
-    } catch let refusal as Refusal where refusal.code == .notSignedIn {
-      try await renew()
-      return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
+    // A server that is restarted between the renewal and the repeated call has lost the new session too.
+    for _ in 1...3 {
+      do {
+        return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
+      } catch let refusal as Refusal where refusal.code == .notSignedIn { try await renew() }
     }
+    return try await client.call(endpoint, id: id, query: query, encoded: encoded, token: token)
   }
 
   /// A fresh challenge for the login key in memory: no evaluation, no derivation.
@@ -138,7 +164,7 @@ package actor Session {
 
   /// Remembers what was seen since the sign-in, own changes too, so that the next one neither believes less nor announces it.
   package func signOut() async {
-    if rosters.newest.version > keys.heads.roster.position { try? await remember() }
+    if groupsKnowRoster > keys.heads.roster.position { try? await remember() }
     _ = try? await client.call(API.signOut, Nothing(), token: token)
   }
 
@@ -159,17 +185,22 @@ package actor Session {
     for signed in new { try believing { () throws(VaultError) in try rosters.append(signed.value) } }
     changes += Self.changes(from: known, in: rosters)
     self.rosters = rosters
+    // Taken before the groups are asked for: what is appended after this answer was made cannot name an older roster.
+    let asked = rosters.current.version
     let fetched = try await call(API.groups, Nothing()).groups
     for state in fetched { try believe(state) }
+    groupsKnowRoster = max(groupsKnowRoster, asked)
     status = try await client.call(API.organisation, Nothing())
   }
 
   private func believe(_ state: GroupState) throws {
     let name = state.group.name
     var chain = chain(name)
-    guard state.records.count >= chain.records.count else { throw ClientError.rolledBack }
-    for record in state.records {
-      try believing { () throws(VaultError) in try chain.append(record.value, rosters: rosters) }
+    let known = chain.records.count
+    guard state.records.count >= known else { throw ClientError.rolledBack }
+    try believing { () throws(VaultError) in
+      for record in state.records { try chain.append(record.value, rosters: rosters) }
+      try chain.check(after: UInt32(known), roster: groupsKnowRoster)
     }
     groups[name] = chain
     for previous in state.previousSecrets {
@@ -178,20 +209,14 @@ package actor Session {
     guard let newest = chain.newest, let wrap = state.wrap, groupKeys[GroupKey(group: name, epoch: newest.epoch)] == nil else {
       return
     }
-    let holder = try believing { () throws(VaultError) in try openGroupKey(wrap, newest, chain) }
+    let holder = try believing { () throws(VaultError) in try openGroupKey(wrap, chain) }
     groupKeys[GroupKey(group: name, epoch: newest.epoch)] = holder
   }
 
-  private func openGroupKey(_ wrap: WireWrap, _ record: GroupRecord, _ chain: GroupChain) throws(VaultError) -> GroupKeyHolder {
+  private func openGroupKey(_ wrap: WireWrap, _ chain: GroupChain) throws(VaultError) -> GroupKeyHolder {
     guard let line = rosters.member(member.bytes) else { throw .notEntitled }
-    let compartment = try GroupSecret.compartment(record.group, epoch: record.epoch, organisation: organisation.bytes)
-    let opened = try Wrap.open(
-      wrap.sealed.bytes, of: compartment, to: .member(line), with: keys.sealing, rosters: rosters)
-    // Only somebody who is, or was, in the group can have made it; and the key must be the one that the chain names.
-    guard chain.records.contains(where: { $0.members.contains(opened.granter) }) else { throw .notEntitled }
-    let key = try SealingKey(secret: opened.key.copy())
-    guard key.publicKey == record.publicKey else { throw .refused }
-    return GroupKeyHolder(key)
+    return GroupKeyHolder(
+      try GroupSecret.open(wrap.sealed.bytes, newestOf: chain, to: .member(line), with: keys.sealing, rosters: rosters))
   }
 
   /// The secret of a group's epoch: the newest, or an older one through those that follow it.

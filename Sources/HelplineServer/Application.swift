@@ -13,6 +13,8 @@ import ServiceLifecycle
 /// The server as main, the demonstration and the tests all build it.
 package struct HelplineApplication: Sendable {
   package let service: Helpline
+  /// Nil: the API is all that is served.
+  package let page: Page?
   private let directory: DataDirectory
   private let logger: Logger
 
@@ -21,6 +23,9 @@ package struct HelplineApplication: Sendable {
     var logger = Logger(label: "helpline")
     logger.logLevel = .notice
     self.logger = logger
+    do { page = try settings.page.map { folder throws(PageError) in try Page(folder) } } catch {
+      throw SettingsError.page(error.description)
+    }
     directory = try DataDirectory(settings)
     let clock = ServerClock(settings: settings, now: now)
     do {
@@ -50,7 +55,7 @@ package struct HelplineApplication: Sendable {
       configuration: .init(
         additionalChannelHandlers: [SecurityHeaders(usesTLS: settings.usesTLS)], idleTimeout: .seconds(60)))
     let application = Application(
-      router: Routing.build(service, logger: logger),
+      router: Routing.build(service, page: page, logger: logger),
       server: settings.usesTLS ? try .tls(http, tlsConfiguration: Self.tls(settings)) : http,
       configuration: .init(address: .hostname(settings.host, port: settings.port)),
       services: [Housekeeping(service: service, logger: logger)],
@@ -108,6 +113,13 @@ package struct HelplineApplication: Sendable {
 }
 
 extension HelplineApplication {
+  /// What is served beside the API, in one line; the hash is the one that `helpline verify-web` names.
+  package var pageLine: String {
+    guard let page else { return "Serving no page: there is no folder Web with an index.html beside the configuration folder." }
+    let vault = page.files.files.contains { $0.path == "/vault.wasm" } ? "" : " without vault.wasm, which make wasm builds"
+    return "Serving the page\(vault): \(page.files.files.count) files, SHA-256 \(page.files.hash)"
+  }
+
   /// Runs the nightly sweep now; the demonstration's clock passes many nights in a minute.
   @discardableResult
   package func sweep() async throws -> Int { try await Sweep(service: service, logger: logger).run() }

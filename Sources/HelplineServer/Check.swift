@@ -28,6 +28,8 @@ package enum Check {
     // Opening writes the export if it is missing or of another secret, so it is looked at before.
     let exported = try? Data(contentsOf: settings.exportFile)
     // Opening verifies secure deletion, the server secret, every roster and every group record.
+    var settings = settings
+    settings.page = nil
     let application = try HelplineApplication(settings)
     defer { try? application.service.store.close() }
     let service = application.service

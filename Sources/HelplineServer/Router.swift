@@ -5,15 +5,17 @@ import Logging
 
 /// Every route on one page.
 enum Routing {
-  static func build(_ service: Helpline, logger: Logger) -> Router<RequestCall> {
+  static func build(_ service: Helpline, page: Page?, logger: Logger) -> Router<RequestCall> {
     let router = Router(context: RequestCall.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafeReplies(logger: logger))
+    if let page { router.add(middleware: ServePage(page: page)) }
     var routes = Routes(router: router, service: service)
     routes.organisation()
     routes.signIn()
     routes.joining()
     routes.membership()
     routes.contacts()
+    routes.handOver()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
@@ -29,6 +31,7 @@ enum Routing {
     routes.joining()
     routes.membership()
     routes.contacts()
+    routes.handOver()
     routes.audit()
     return routes.descriptions
   }

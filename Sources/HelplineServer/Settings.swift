@@ -19,6 +19,7 @@ package enum SettingsError: Error, CustomStringConvertible, Equatable {
   case openToTheNetwork
   case certificate(String)
   case portTaken(Int)
+  case page(String)
 
   package var description: String {
     switch self {
@@ -38,6 +39,7 @@ package enum SettingsError: Error, CustomStringConvertible, Equatable {
     case .openToTheNetwork:
       "Without TLS the server listens on loopback addresses only. Set http.host to 127.0.0.1, or tls.certificate and tls.key."
     case .certificate(let what): "The TLS certificate or its key cannot be used: \(what)."
+    case .page(let what): what
     case .portTaken(let port): "Port \(port) is taken by another program. Set http.port to a free one."
     }
   }
@@ -68,11 +70,13 @@ package struct Settings: Sendable {
   /// Bytes that must be free on the disk before anybody may sign in.
   package var leastFree: Int
   package var longestBody: Int
+  /// Nil: no page is served.
+  package var page: PageFolder?
   package var demonstration: Bool
 
   package static let keys: [String] = [
     "data.directory", "data.secretFile", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate",
-    "tls.key", "timeZone",
+    "tls.key", "page.directory", "timeZone",
     "purge.contactMonths", "audit.months", "limits.deviceTries", "limits.loginTries", "limits.networkTries", "disk.leastFree",
   ]
 
@@ -144,7 +148,22 @@ package struct Settings: Sendable {
     loginTries = try await Self.integer(reader, "limits.loginTries", loginTries, 1...1000)
     networkTries = try await Self.integer(reader, "limits.networkTries", networkTries, 1...100_000)
     leastFree = try await Self.integer(reader, "disk.leastFree", leastFree, 0...(1 << 40))
+    let web = try await Self.string(reader, "page.directory", "")
+    page = try Self.page(web.isEmpty ? nil : place(web, "PAGE_DIRECTORY"), environment)
     try check()
+  }
+
+  /// The page of `web`, else the one beside the configuration folder, which is found without being told. Nil: there is none.
+  private static func page(_ web: URL?, _ environment: [String: String]) throws(SettingsError) -> PageFolder? {
+    do {
+      let configuration = try ConfigurationFolder.find(environment: environment)
+      guard let web else { return PageFolder(beside: configuration) }
+      return PageFolder(web: web, configuration: configuration)
+    } catch {
+      // Somebody chose a page, or a folder, that cannot be had.
+      guard web == nil, environment[ConfigurationFolder.variable, default: ""].isEmpty else { throw .page("There is \(error).") }
+      return nil
+    }
   }
 
   private static func provider(_ file: URL) async throws -> any ConfigProvider {

@@ -18,6 +18,7 @@ public struct ByteWriter {
   public init() {}
 
   /// Makes room. An array that grew by itself would leave what it held in freed memory.
+  @inline(never)
   private mutating func reserve(_ count: Int) {
     guard bytes.count + count > bytes.capacity else { return }
     var larger: [UInt8] = []
@@ -27,11 +28,13 @@ public struct ByteWriter {
     Sodium.wipe(&larger)
   }
 
+  @inline(never)
   public mutating func byte(_ value: UInt8) {
     reserve(1)
     bytes.append(value)
   }
 
+  @inline(never)
   public mutating func integer(_ value: UInt32) {
     reserve(4)
     for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
@@ -43,6 +46,7 @@ public struct ByteWriter {
   }
 
   /// Bytes of a length that the format fixes.
+  @inline(never)
   public mutating func fixed(_ value: [UInt8], _ count: Int) throws(VaultError) {
     guard value.count == count else { throw .malformed }
     reserve(count)
@@ -50,12 +54,14 @@ public struct ByteWriter {
   }
 
   /// Bytes of any length, after a u32 that says how many.
+  @inline(never)
   public mutating func variable(_ value: [UInt8]) {
     integer(UInt32(value.count))
     reserve(value.count)
     bytes += value
   }
 
+  @inline(never)
   public mutating func wipe() { Sodium.wipe(&bytes) }
 }
 
@@ -75,8 +81,10 @@ public struct ByteReader {
 
   public var remaining: Int { bytes.count - position }
 
+  @inline(never)
   public mutating func byte() throws(VaultError) -> UInt8 { try fixed(1)[0] }
 
+  @inline(never)
   public mutating func integer() throws(VaultError) -> UInt32 {
     var value: UInt32 = 0
     for byte in try fixed(4) { value = value << 8 | UInt32(byte) }
@@ -85,12 +93,14 @@ public struct ByteReader {
 
   public mutating func long() throws(VaultError) -> UInt64 { UInt64(try integer()) << 32 | UInt64(try integer()) }
 
+  @inline(never)
   public mutating func fixed(_ count: Int) throws(VaultError) -> [UInt8] {
     guard count >= 0, count <= remaining else { throw .malformed }
     defer { position += count }
     return Array(bytes[position..<position + count])
   }
 
+  @inline(never)
   public mutating func variable(atMost: Int = 1 << 20) throws(VaultError) -> [UInt8] {
     let count = try integer()
     // Compared before it is converted: in WebAssembly an Int has 32 bits and the conversion would trap.
@@ -104,5 +114,6 @@ public struct ByteReader {
     guard remaining == 0 else { throw .malformed }
   }
 
+  @inline(never)
   public mutating func wipe() { Sodium.wipe(&bytes) }
 }

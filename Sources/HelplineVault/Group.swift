@@ -152,6 +152,9 @@ public struct GroupChain: Sendable {
 
   public func admitted(_ member: [UInt8]) -> Bool { newest?.members.contains(member) ?? false }
 
+  /// Whether a member is, or once was, in the group: only they can have had its secrets.
+  public func everAdmitted(_ member: [UInt8]) -> Bool { records.contains { $0.members.contains(member) } }
+
   /// Members of the newest record who are still eligible under the newest roster.
   public func eligibleMembers(_ rosters: RosterChain) -> [[UInt8]] {
     (newest?.members ?? []).filter { group.admits(rosters.roles(of: $0)) }
@@ -186,6 +189,16 @@ public struct GroupChain: Sendable {
     guard place == hashes.count else { throw .fork }
     records.append(next)
     hashes.append(hash)
+  }
+
+  /// What follows the record that was newest when a version of the roster was known: since then the server takes only records
+  /// that name this roster or a later one. `notEntitled` for an older one, with which somebody signs who has left since;
+  /// `rolledBack` if that record is not here. 0 stands for no record.
+  public func check(after index: UInt32, roster version: UInt32) throws(VaultError) {
+    guard index <= UInt32(records.count) else { throw .rolledBack }
+    // Versions do not fall within a chain, so the first new record is the oldest.
+    guard index < UInt32(records.count) else { return }
+    guard records[Int(index)].roster.version >= version else { throw .notEntitled }
   }
 
   private func checkFirst(_ next: GroupRecord, signer: [UInt8], rosters: RosterChain) throws(VaultError) {

@@ -9,11 +9,15 @@ public enum GroupSecret {
   public static func open(
     _ wrap: [UInt8], of record: GroupRecord, to recipient: Recipient, with key: borrowing SealingKey, rosters: RosterChain
   ) throws(VaultError) -> SealingKey {
-    let compartment = try compartment(record.group, epoch: record.epoch, organisation: record.organisation)
-    let opened = try Wrap.open(wrap, of: compartment, to: recipient, with: key, rosters: rosters)
-    let secret = try SealingKey(secret: opened.key.copy())
-    guard secret.publicKey == record.publicKey else { throw .refused }
-    return secret
+    try open(wrap, of: record, to: recipient, with: key, rosters: rosters, admitted: nil)
+  }
+
+  /// The same for the newest record of a chain, and refuses a granter who never was in the group.
+  public static func open(
+    _ wrap: [UInt8], newestOf chain: GroupChain, to recipient: Recipient, with key: borrowing SealingKey, rosters: RosterChain
+  ) throws(VaultError) -> SealingKey {
+    guard let record = chain.newest else { throw .brokenChain }
+    return try open(wrap, of: record, to: recipient, with: key, rosters: rosters, admitted: chain)
   }
 
   /// The previous epoch's secret, for whoever holds the new one.
@@ -39,6 +43,18 @@ public enum GroupSecret {
     let previous = try SealingKey(secret: SecretBytes(moving: &secret))
     guard previous.publicKey == previousPublicKey else { throw .refused }
     return previous
+  }
+
+  private static func open(
+    _ wrap: [UInt8], of record: GroupRecord, to recipient: Recipient, with key: borrowing SealingKey, rosters: RosterChain,
+    admitted chain: GroupChain?
+  ) throws(VaultError) -> SealingKey {
+    let compartment = try compartment(record.group, epoch: record.epoch, organisation: record.organisation)
+    let opened = try Wrap.open(wrap, of: compartment, to: recipient, with: key, rosters: rosters)
+    if let chain, !chain.everAdmitted(opened.granter) { throw .notEntitled }
+    let secret = try SealingKey(secret: opened.key.copy())
+    guard secret.publicKey == record.publicKey else { throw .refused }
+    return secret
   }
 
   private static func context(_ group: GroupName, _ epoch: UInt32, _ organisation: [UInt8]) throws(VaultError) -> ByteWriter {

@@ -36,8 +36,21 @@ public enum HardenedSecret {
   public static func loginKeys(_ y: borrowing SecretBytes, loginTag: [UInt8], organisation: [UInt8]) throws(VaultError)
     -> LoginKeys
   {
+    let stretched = try Sodium.stretch(y, salt: stretchSalt(loginTag: loginTag, organisation: organisation))
+    return try loginKeys(y, stretched: stretched, organisation: organisation)
+  }
+
+  /// The salt, 16 bytes, with which `y` is stretched for a login.
+  public static func stretchSalt(loginTag: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
     guard loginTag.count == 32 else { throw .malformed }
-    let master = try master(y, context: loginTag, organisation: organisation)
+    return try salt(context: loginTag, organisation: organisation)
+  }
+
+  /// The keys of a login whose `y` was stretched elsewhere: a browser does that in a memory that it can throw away.
+  public static func loginKeys(_ y: borrowing SecretBytes, stretched: borrowing SecretBytes, organisation: [UInt8])
+    throws(VaultError) -> LoginKeys
+  {
+    let master = try master(y, stretched: stretched, organisation: organisation)
     return LoginKeys(
       signing: try SigningKey(seed: Sodium.subkey(1, of: master, context: "hl1login")),
       wrapKey: try Sodium.subkey(2, of: master, context: "hl1login"))
@@ -45,19 +58,24 @@ public enum HardenedSecret {
 
   /// The keys of a caller's thread, from `y`.
   public static func callerKeys(_ y: borrowing SecretBytes, organisation: [UInt8]) throws(VaultError) -> CallerKeys {
-    let master = try master(y, context: [0x63, 0x61, 0x6c, 0x6c, 0x65, 0x72], organisation: organisation)
+    let caller: [UInt8] = [0x63, 0x61, 0x6c, 0x6c, 0x65, 0x72]
+    let stretched = try Sodium.stretch(y, salt: salt(context: caller, organisation: organisation))
+    let master = try master(y, stretched: stretched, organisation: organisation)
     return CallerKeys(
       threadTag: try Sodium.subkey(1, of: master, context: "hl1calls"),
       threadKey: try Sodium.subkey(2, of: master, context: "hl1calls"))
   }
 
-  private static func master(_ y: borrowing SecretBytes, context: [UInt8], organisation: [UInt8]) throws(VaultError)
-    -> SecretBytes
-  {
-    guard y.count == 64 else { throw .malformed }
+  private static func salt(context: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
     var salt = try ByteWriter("hl1/stretch-salt", organisation: organisation)
     salt.variable(context)
-    let stretched = try Sodium.stretch(y, salt: Sodium.hash(salt.bytes, count: 16))
+    return try Sodium.hash(salt.bytes, count: 16)
+  }
+
+  private static func master(_ y: borrowing SecretBytes, stretched: borrowing SecretBytes, organisation: [UInt8])
+    throws(VaultError) -> SecretBytes
+  {
+    guard y.count == 64, stretched.count == 32 else { throw .malformed }
     let label = try ByteWriter("hl1/master", organisation: organisation).bytes
     return try Sodium.hashSecrets(label, y, stretched)
   }

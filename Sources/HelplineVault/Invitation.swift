@@ -81,21 +81,48 @@ public struct Invitation: ~Copyable, Sendable {
     return try Sodium.authenticate(message.bytes, key: macKey)
   }
 
+  /// Throws `refused` unless who has the code answered so, `badPoint` for a sealing key to which nothing can be sealed.
   public borrowing func verify(joiner: Joiner, terms: InvitationTerms, mac: [UInt8]) throws(VaultError) {
     guard Sodium.equal(try authenticate(joiner: joiner, terms: terms), mac) else { throw .refused }
+    try Sealing.check(joiner.sealing)
   }
 
-  /// Lets any administrator's client verify the joiner: the box for `administrators`.
-  public borrowing func box(terms: InvitationTerms, name: [UInt8], administrators: [UInt8]) throws(VaultError) -> [UInt8] {
+  /// Bytes of a name in a box, at most.
+  public static let longestName = 400
+
+  /// Lets any administrator's client verify the joiner: the box for `administrators`, signed by who invites. `name` is UTF-8;
+  /// throws `malformed` for none, `tooLarge` for one of more than 400 bytes.
+  public borrowing func box(
+    terms: InvitationTerms, name: [UInt8], inviter: [UInt8], with signing: borrowing SigningKey, administrators: [UInt8]
+  ) throws(VaultError) -> [UInt8] {
+    guard !name.isEmpty else { throw .malformed }
+    guard name.count <= Self.longestName else { throw .tooLarge }
     var out = try ByteWriter("hl1/invitation-box", organisation: terms.organisation)
     defer { out.wipe() }
+    try write(terms, name, inviter, to: &out)
+    var signed = try signedBytes(terms, name, inviter)
+    defer { signed.wipe() }
+    try out.fixed(signing.sign(signed.bytes), 64)
+    var padded = try Padding.pad(out.bytes, to: 1024)
+    defer { Sodium.wipe(&padded) }
+    return try Sealing.seal(padded, to: administrators)
+  }
+
+  /// What the inviter signs. It holds the MAC key, and is the caller's to wipe.
+  borrowing func signedBytes(_ terms: InvitationTerms, _ name: [UInt8], _ inviter: [UInt8]) throws(VaultError) -> ByteWriter {
+    var out = try ByteWriter("hl1/invitation-signature", organisation: terms.organisation)
+    try write(terms, name, inviter, to: &out)
+    return out
+  }
+
+  private borrowing func write(_ terms: InvitationTerms, _ name: [UInt8], _ inviter: [UInt8], to out: inout ByteWriter)
+    throws(VaultError)
+  {
     try out.fixed(tag, 32)
     out.variable(try terms.bytes)
     try macKey.reveal { (bytes) throws(VaultError) in try out.fixed(bytes, 32) }
     out.variable(name)
-    var padded = try Padding.pad(out.bytes, to: 1024)
-    defer { Sodium.wipe(&padded) }
-    return try Sealing.seal(padded, to: administrators)
+    try out.fixed(inviter, 16)
   }
 }
 
@@ -105,6 +132,9 @@ public struct OpenedInvitation: ~Copyable, Sendable {
   public let terms: InvitationTerms
   /// UTF-8.
   public let name: [UInt8]
+  /// Who says that they invited, 16 bytes: believed only after `verify`.
+  public let inviter: [UInt8]
+  let signature: [UInt8]
 
   public init(opening box: [UInt8], with key: borrowing SealingKey, organisation: [UInt8]) throws(VaultError) {
     guard box.count == 1024 + Sealing.boxOverhead else { throw .malformed }
@@ -115,13 +145,30 @@ public struct OpenedInvitation: ~Copyable, Sendable {
     let tag = try reader.fixed(32)
     let terms = try InvitationTerms(bytes: reader.variable())
     var mac = try reader.fixed(32)
-    let name = try reader.variable()
+    let name = try reader.variable(atMost: Invitation.longestName)
+    let inviter = try reader.fixed(16)
+    let signature = try reader.fixed(64)
     try reader.end()
+    guard !name.isEmpty else { throw .malformed }
     guard terms.organisation == organisation else { throw .refused }
     let macKey = try SecretBytes(moving: &mac)
     self.terms = terms
     self.name = name
+    self.inviter = inviter
+    self.signature = signature
     invitation = Invitation(tag: tag, macKey: macKey)
+  }
+
+  /// Throws unless somebody signed it who was an administrator in the roster that the terms name, and that roster is known.
+  /// Whether the inviter was ever admitted to `administrators` is for the caller to ask, who has that chain.
+  public borrowing func verify(rosters: RosterChain) throws(VaultError) {
+    guard terms.anchor == rosters.anchor else { throw .refused }
+    let member = try rosters.signer(inviter, naming: terms.roster)
+    var signed = try invitation.signedBytes(terms, name, inviter)
+    defer { signed.wipe() }
+    try SigningKey.verify(signature, signed.bytes, publicKey: member.signing)
+    try rosters.check(terms.roster)
+    guard rosters.roles(of: inviter, at: terms.roster.version).contains(.administrator) else { throw .notEntitled }
   }
 }
 

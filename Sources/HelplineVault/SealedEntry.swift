@@ -122,6 +122,18 @@ public struct StatisticsKey: Equatable, Sendable {
     else { throw .notEntitled }
   }
 
+  /// The same for who seals to it in the month `running`. What was made before the newest rotation, by or for somebody who has
+  /// left, is refused for this month and later ones: the rotation has renewed those. While a rotation is pending the keys that are
+  /// there stay good, also those of who left: else nobody could log until somebody makes it.
+  public func verify(rosters: RosterChain, coordinators: GroupChain, running: UInt32) throws(VaultError) {
+    try verify(rosters: rosters, coordinators: coordinators)
+    guard month >= running else { return }
+    guard coordinators.admitted(author) else { throw .notEntitled }
+    guard let rotation = coordinators.records.first(where: { $0.epoch == coordinators.epoch }),
+      roster.version >= rotation.roster.version
+    else { throw .rolledBack }
+  }
+
   private func signedBytes(_ organisation: [UInt8]) throws(VaultError) -> [UInt8] {
     var out = try ByteWriter("hl1/statistics-key", organisation: organisation)
     out.integer(month)

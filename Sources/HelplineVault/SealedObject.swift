@@ -12,6 +12,8 @@ public struct OpenedObject: Sendable {
 public enum SealedObject {
   public static let least = 512
   public static let leastContact = 2048
+  /// Of a hand-over note, least and most.
+  public static let handOver = 2048
 
   /// Where an object stands: part of the seal, so that it can stand nowhere else.
   public struct Place: Equatable, Sendable {
@@ -27,7 +29,14 @@ public enum SealedObject {
       self.revision = revision
     }
 
-    var least: Int { compartment.kind == .contact ? leastContact : SealedObject.least }
+    var least: Int {
+      switch compartment.kind {
+      case .contact: leastContact
+      case .handOver: handOver
+      case .name, .group, .statisticsKey: SealedObject.least
+      }
+    }
+    var most: Int { compartment.kind == .handOver ? handOver : Padding.largest }
 
     func associated(_ organisation: [UInt8]) throws(VaultError) -> [UInt8] {
       var out = try ByteWriter("hl1/object", organisation: organisation)
@@ -61,7 +70,8 @@ public enum SealedObject {
     key: borrowing SecretBytes
   ) throws(VaultError) -> [UInt8] {
     let roster = rosters.newest
-    let message = try place.signedBytes(payload, author: author, roster: roster, organisation: rosters.organisation)
+    var message = try place.signedBytes(payload, author: author, roster: roster, organisation: rosters.organisation)
+    defer { Sodium.wipe(&message) }
     var inner = ByteWriter()
     try inner.fixed(author, 16)
     inner.integer(roster.version)
@@ -85,7 +95,8 @@ public enum SealedObject {
     let signature = try reader.fixed(64)
     let payload = try reader.rest()
     let member = try rosters.signer(author, naming: roster)
-    let message = try place.signedBytes(payload, author: author, roster: roster, organisation: rosters.organisation)
+    var message = try place.signedBytes(payload, author: author, roster: roster, organisation: rosters.organisation)
+    defer { Sodium.wipe(&message) }
     try SigningKey.verify(signature, message, publicKey: member.signing)
     try rosters.check(roster)
     let roles = rosters.roles(of: author, at: roster.version)
@@ -108,6 +119,7 @@ public enum SealedObject {
   {
     var padded = try Padding.pad(inner, atLeast: place.least)
     defer { Sodium.wipe(&padded) }
+    guard padded.count <= place.most else { throw .tooLarge }
     return try Sealing.encrypt(padded, associated: place.associated(organisation), key: key)
   }
 
@@ -115,7 +127,7 @@ public enum SealedObject {
     throws(VaultError) -> [UInt8]
   {
     let size = sealed.count - Sealing.aeadOverhead
-    guard size >= place.least, size <= Padding.largest, size & (size - 1) == 0 else { throw .malformed }
+    guard size >= place.least, size <= place.most, size & (size - 1) == 0 else { throw .malformed }
     var padded = try Sealing.decrypt(sealed, associated: place.associated(organisation), key: key)
     defer { Sodium.wipe(&padded) }
     return try Padding.unpad(padded)

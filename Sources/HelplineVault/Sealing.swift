@@ -49,6 +49,15 @@ public enum Sealing {
     return out
   }
 
+  /// Throws `badPoint` for a public key of small order: whatever is sealed to it, anybody could open.
+  public static func check(_ publicKey: [UInt8]) throws(VaultError) {
+    guard publicKey.count == 32 else { throw .malformed }
+    let secret = try SecretBytes(random: 32)
+    let shared = try SecretBytes(count: 32)
+    // Refuses the points of small order that it knows, and a product of zeros.
+    if crypto_scalarmult(shared.base, secret.base, publicKey) != 0 { throw .badPoint }
+  }
+
   /// nonce (24) ‖ XChaCha20-Poly1305-IETF(message), `associated` authenticated.
   public static func encrypt(_ message: [UInt8], associated: [UInt8], key: borrowing SecretBytes) throws(VaultError) -> [UInt8] {
     try encrypt(message, associated: associated, key: key, nonce: Sodium.random(24))

@@ -8,6 +8,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
   public let count: Int
 
   /// `count` zero bytes. Throws `outOfMemory`; `UnsafeMutablePointer.allocate` would hand back address 0 in Embedded Swift.
+  @inline(never)
   public init(count: Int) throws(VaultError) {
     guard count > 0 else { throw .malformed }
     try Sodium.start()
@@ -35,7 +36,10 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     Sodium.wipe(&bytes)
   }
 
-  deinit {
+  deinit { Self.release(base, count) }
+
+  @inline(never)
+  private static func release(_ base: UnsafeMutablePointer<UInt8>, _ count: Int) {
     // sodium_free does not wipe in the WebAssembly build.
     sodium_memzero(base, count)
     sodium_free(base)

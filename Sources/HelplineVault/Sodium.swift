@@ -8,6 +8,7 @@ public enum Sodium {
   }
 
   /// Overwrites an array that held something secret.
+  @inline(never)
   public static func wipe(_ bytes: inout [UInt8]) {
     let count = bytes.count
     bytes.withUnsafeMutableBytes { buffer in

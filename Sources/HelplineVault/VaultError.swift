@@ -21,4 +21,8 @@ public enum VaultError: Error, Equatable, Sendable {
   case notEntitled
   /// More than the format can hold.
   case tooLarge
+  #if hasFeature(Embedded)
+    /// A handle that was dropped, or a state that was never given: in the browser the vault keeps both.
+    case noState
+  #endif
 }

@@ -4,6 +4,7 @@ import CSodium
 public enum CompartmentKind: UInt8, Sendable {
   case contact = 1
   case name = 5
+  case handOver = 6
   case group = 7
   case statisticsKey = 8
 }

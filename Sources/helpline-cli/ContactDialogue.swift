@@ -6,11 +6,12 @@ struct ContactDialogue: Sendable {
   let context: Context
   let lists: CodeLists
   let year: Int
+  let phones: OrganisationInformation.Phones
 
   /// The finished form. Throws `inputEnded` if the person left it.
   func run() throws -> ContactForm {
     let terminal = context.terminal
-    let text = ContactFormText(speech: context.speech, lists: lists)
+    let text = ContactFormText(speech: context.speech, lists: lists, phones: phones)
     let editor = Editor(context)
     let opened = ContinuousClock.now
     var form = ContactForm(lists: lists, year: year, hasEditor: terminal.asksByKey && editor.command != nil)

@@ -4,6 +4,8 @@ import HelplineCore
 struct ContactFormText: Sendable {
   let speech: Speech
   let lists: CodeLists
+  /// Whom to call when somebody is in danger.
+  let phones: OrganisationInformation.Phones
 
   /// The whole of one step, with the keys that it takes.
   func text(_ form: ContactForm) -> String {
@@ -31,8 +33,8 @@ struct ContactFormText: Sendable {
   }
 
   /// What seems to be personal data, each with its place in the text.
-  func findings(in note: String) -> [(kind: String, place: String)] {
-    PersonalData.find(in: note).map { (speech($0.kind.label), Self.place($0.range, in: note)) }
+  static func findings(in note: String, _ speech: Speech) -> [(kind: String, place: String)] {
+    PersonalData.find(in: note).map { (speech($0.kind.label), place($0.range, in: note)) }
   }
 
   /// The finding between marks, with some words before and after.
@@ -49,7 +51,10 @@ struct ContactFormText: Sendable {
   private func question(_ list: ListName, _ form: ContactForm) -> String {
     var lines: [String] = []
     if list == .danger {
-      lines += [speech(FormMessage.dangerPrompt), speech(FormMessage.dangerWhom), speech(FormMessage.dangerDecision)]
+      let numbers = ["oncall": phones.onCall, "social": phones.socialEmergency]
+      lines += [
+        speech(FormMessage.dangerPrompt), speech(FormMessage.dangerWhom, numbers), speech(FormMessage.dangerDecision),
+      ]
     }
     lines.append(speech(lists.list(list).label))
     lines += form.choices(list).map { "  \($0.key)  \(speech($0.code.label))" }
@@ -71,7 +76,9 @@ struct ContactFormText: Sendable {
   }
 
   private func personalData(_ form: ContactForm) -> String {
-    let found = findings(in: form.note).map { "  " + speech(FormMessage.finding, ["kind": $0.kind, "place": $0.place]) }
+    let found = Self.findings(in: form.note, speech).map {
+      "  " + speech(FormMessage.finding, ["kind": $0.kind, "place": $0.place])
+    }
     return ([speech(FormMessage.personalData)] + found + [speech(FormMessage.personalDataKeys)]).joined(separator: "\n")
   }
 

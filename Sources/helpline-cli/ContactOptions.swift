@@ -66,8 +66,8 @@ struct NoteOptions: ParsableArguments {
   }
 
   /// Names what seems to be personal data. Throws `personalData` unless it may stay.
-  func check(_ note: String, _ context: Context, _ lists: CodeLists) throws(Mishap) {
-    let found = ContactFormText(speech: context.speech, lists: lists).findings(in: note)
+  func check(_ note: String, _ context: Context) throws(Mishap) {
+    let found = ContactFormText.findings(in: note, context.speech)
     for finding in found { context.say(FormMessage.warningLine, ["kind": finding.kind, "place": finding.place]) }
     guard found.isEmpty || keepPersonalData else { throw .personalData }
   }

@@ -56,6 +56,11 @@ struct Context: Sendable {
     try CodeLists(contentsOf: try ConfigurationFolder.find(environment: environment).file(CodeLists.fileName))
   }
 
+  func organisation() throws -> OrganisationInformation {
+    try OrganisationInformation(
+      contentsOf: try ConfigurationFolder.find(environment: environment).file(OrganisationInformation.fileName))
+  }
+
   func say(_ sentence: some Sentence, _ values: [String: String] = [:]) { terminal.say(speech(sentence, values)) }
 
   /// Says what went wrong; gives the exit status.
@@ -71,10 +76,12 @@ struct Context: Sendable {
   // MARK: The server
 
   /// Speaks with a server for as long as `body` runs.
-  func withClient<Value>(_ server: String, _ body: (Client) async throws -> Value) async throws -> Value {
+  func withClient<Value>(_ server: String, decompresses: Bool = false, _ body: (Client) async throws -> Value) async throws
+    -> Value
+  {
     let authority = environment["HELPLINE_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     if let authority, !FileManager.default.isReadableFile(atPath: authority) { throw Mishap.unreadableFile(authority) }
-    let client = try Client(server: server, authority: authority)
+    let client = try Client(server: server, authority: authority, decompresses: decompresses)
     do {
       let value = try await body(client)
       await client.close()

@@ -33,7 +33,10 @@ struct Failure: Equatable, Sendable {
       // What came from the server was turned into a `ClientError` where it was read; this is of our own making.
       self.init(.refused, .unexpected, ["type": "VaultError.\(error)"])
     case let error as ContactFault: self.init(error, speech)
-    case is CodeListsError, is ConfigurationFolderError: self.init(.refused, .configuration, ["what": "\(error)"])
+    case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
+      self.init(.refused, .configuration, ["what": "\(error)"])
+    // Not 1, which says that a page is another one.
+    case is PageError: self.init(.usage, .configuration, ["what": "\(error)"])
     case let mishap as Mishap:
       guard let failure = Self(mishap) else { return nil }
       self = failure
@@ -88,7 +91,7 @@ struct Failure: Equatable, Sendable {
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
       .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
       .notEntitled,
-      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .slowDown, .internalError, .littleSpace:
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .slowDown, .internalError, .littleSpace:
       .refused
     }
   }
@@ -97,7 +100,7 @@ struct Failure: Equatable, Sendable {
     switch error {
     case .unreachable, .badAnswer: .unreachable
     case .wrongPassphrase, .noProfile: .signedOut
-    case .plainHTTP, .badAddress: .usage
+    case .plainHTTP, .badAddress, .nameTooLong: .usage
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy:

@@ -15,7 +15,7 @@ struct Helpline: AsyncParsableCommand {
       """,
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
-      PassphraseGroup.self, ContactGroup.self, AuditGroup.self,
+      PassphraseGroup.self, ContactGroup.self, AuditGroup.self, VerifyWebCommand.self,
     ])
 }
 

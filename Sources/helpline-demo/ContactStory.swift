@@ -99,6 +99,11 @@ struct ContactStory {
     return first + " " + middles[random.below(middles.count)]
   }
 
+  /// What a shift leaves for the next one: about the work, about nobody.
+  var handOverNote: String {
+    "Rauhallinen ilta. Chatin jono oli tyhjä kello 20. Kuuloke 2 rätisee, käytä ykköstä. Uusi palveluluettelo on hyllyssä."
+  }
+
   func settlementNote(_ random: inout SeededRandom) -> String {
     let notes = ["Soitettu takaisin.", "Sovittu uusi aika.", "Ei vastannut, yritetty kahdesti.", "Hoidettu."]
     return notes[random.below(notes.count)]

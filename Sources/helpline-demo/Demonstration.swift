@@ -121,6 +121,8 @@ struct Demonstration: Sendable {
         progress("  contacts: \(part) %")
       }
     }
+    // Gone after tomorrow, like every other.
+    try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)
   }
 }
 

@@ -50,6 +50,7 @@ struct HelplineDemo: AsyncParsableCommand {
     try await application.run(signals: true) { port in
       say("")
       say("This is a demonstration: every person and every word in it is made up.")
+      say(application.pageLine)
       say("Listening on http://\(host):\(port)   (Ctrl-C ends it)")
       say("")
       for line in demonstration.credentials() { say(line) }

@@ -64,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
     let service = application.service
     try await application.run(signals: true) { port in
       let scheme = settings.usesTLS ? "https" : "http"
+      say(application.pageLine)
       say("Listening on \(scheme)://\(settings.host):\(port)")
       // As clients address it: a proof names the origin.
       let address = service.origins.first ?? "\(scheme)://\(settings.host):\(port)"

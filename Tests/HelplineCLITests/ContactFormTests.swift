@@ -191,7 +191,7 @@ struct ContactFormTests {
 
   @Test("Each step names its choices and its keys in every language", arguments: Language.allCases)
   func text(language: Language) {
-    let text = ContactFormText(speech: Speech(language: language), lists: codeLists)
+    let text = ContactFormText(speech: Speech(language: language), lists: codeLists, phones: organisation.phones)
     var form = ContactForm()
     for key in ["", "2", "1", "5", "2", "\n", "\n", "\n"] {
       form.press(key)
@@ -202,7 +202,7 @@ struct ContactFormTests {
           #expect(shown.contains("\n  \(choice.key)  \(choice.code.label[language])"))
         }
       }
-      if form.step == .question(.danger) { #expect(shown.contains("112")) }
+      if form.step == .question(.danger) { #expect(["112", "XXX XXX 001", "XXX XXX 002"].allSatisfy(shown.contains)) }
     }
     form.wrote("040 123 4567", inEditor: false)
     #expect(text.text(form).contains("[040 123 4567]"))

@@ -12,6 +12,7 @@ enum ClientErrors {
     .unreachable, .badAnswer, .wrongPassphrase, .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted(.coordinators),
     .noSuchMember, .noSuchContact, .noCoordinator, .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting,
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
+    .nameTooLong,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -40,6 +41,7 @@ enum ClientErrors {
     case .profileNotPrivate: 21
     case .newerClient: 22
     case .busy: 23
+    case .nameTooLong: 24
     }
   }
 }
@@ -51,7 +53,19 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<24)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<25)) }
+
+  @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
+  func configuration() throws {
+    let organisation = try #require(throws: OrganisationInformationError.self) {
+      try OrganisationInformation(json: Data("{}".utf8))
+    }
+    let mistake = try #require(Self.failure(organisation))
+    #expect(mistake.status == .refused && mistake.code == "configuration")
+    #expect(mistake.text(Speech(language: .en)).contains("organisation.json"))
+    let page = try #require(Self.failure(PageError("There is no page.")))
+    #expect(page.status == .usage && page.code == "configuration")
+  }
 
   @Test("Every refusal has a sentence in three languages and a fixed exit status", arguments: Refusal.Code.allCases)
   func refusals(code: Refusal.Code) throws {
@@ -70,7 +84,7 @@ struct FailureTests {
       switch error {
       case .unreachable, .badAnswer: .unreachable
       case .wrongPassphrase, .noProfile: .signedOut
-      case .plainHTTP, .badAddress: .usage
+      case .plainHTTP, .badAddress, .nameTooLong: .usage
       default: .refused
       }
     for language in Language.allCases {

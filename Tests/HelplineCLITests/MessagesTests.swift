@@ -19,7 +19,7 @@ struct MessagesTests {
 
   static let sentences: [Named] =
     all(AccountMessage.self) + all(AuditMessage.self) + all(ContactMessage.self) + all(FormMessage.self)
-    + all(MemberMessage.self) + all(MishapMessage.self) + all(PromptMessage.self) + all(Word.self)
+    + all(MemberMessage.self) + all(MishapMessage.self) + all(PromptMessage.self) + all(VerifyWebMessage.self) + all(Word.self)
     + Refusal.Code.allCases.map { Named(name: "Refusal.\($0)", label: $0.message) }
     + ClientErrors.all.map { Named(name: "ClientError.\($0)", label: $0.message) }
   static let words: [Named] =
@@ -70,7 +70,7 @@ struct MessagesTests {
     let areas =
       [
         AccountMessage.self, AuditMessage.self, ContactMessage.self, FormMessage.self, MemberMessage.self,
-        MishapMessage.self, PromptMessage.self,
+        MishapMessage.self, PromptMessage.self, VerifyWebMessage.self,
       ] as [any Sentence.Type]
     for area in areas {
       for name in Self.names(area) { #expect(code.contains(".\(name)"), "\(area).\(name)") }

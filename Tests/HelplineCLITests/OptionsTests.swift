@@ -20,7 +20,7 @@ struct OptionsTests {
       "contact settle abc --as referral", "contact settle abc", "member invite --name A", "member invite --role king --name A",
       "member invite --role volunteer, --name A", "member admit abc", "member admit abc --group kings", "member roles abc",
       "join --login a", "join --login a --server s CODE", "organisation create --server s --name n --login l TOKEN",
-      "organisation create --server s --name n --login l --shares 2", "audit list --last 0",
+      "organisation create --server s --name n --login l --shares 2", "audit list --last 0", "verify-web",
       "organisation create --server s --name n --login l --threshold 4",
       "organisation create --server s --name n --login l --role volunteer", "passphrase recover CODE",
     ])
@@ -45,7 +45,8 @@ struct OptionsTests {
       "contact log", "contact log --kind silent --channel phone", "contact send", "contact list", "contact list --all",
       "contact list --mine", "contact show abc", "contact correct abc --age_band 15_17 --note-file -",
       "contact settle abc --as callback --note-file note.txt", "contact erase abc --yes", "audit list", "audit list --last 5",
-      "audit verify", "contact list --json --messages fi", "audit verify --messages sv --json",
+      "audit verify", "contact list --json --messages fi", "audit verify --messages sv --json", "verify-web https://a.example",
+      "verify-web https://a.example --page Web --json",
     ])
   func understood(line: String) throws {
     let command = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -59,6 +60,7 @@ struct OptionsTests {
       "member admit a --group members", "member list", "member roles a volunteer", "member remove a", "join --login l --server s",
       "login", "logout", "whoami", "passphrase change", "passphrase recover", "contact log", "contact send", "contact list",
       "contact show a", "contact correct a", "contact settle a --as nothing", "contact erase a", "audit list", "audit verify",
+      "verify-web https://a.example",
     ]
     for line in lines {
       let command = try Helpline.parseAsRoot((line + " --json --messages sv").split(separator: " ").map(String.init))
@@ -129,9 +131,9 @@ struct NoteOptionsTests {
     let note = "Soitti numerosta 040 123 4567"
     let pipes = try Pipes()
     let context = try Context(pipes)
-    #expect(throws: Mishap.personalData) { try options().check(note, context, codeLists) }
-    try options("--keep-personal-data").check(note, context, codeLists)
-    try options().check("Soitti itkien", context, codeLists)
+    #expect(throws: Mishap.personalData) { try options().check(note, context) }
+    try options("--keep-personal-data").check(note, context)
+    try options().check("Soitti itkien", context)
     let written = try pipes.written()
     #expect(written.results == "")
     #expect(written.errors.contains("phone number: Soitti numerosta [040 123 4567]"))

@@ -13,6 +13,15 @@ let codeLists: CodeLists = {
   return lists
 }()
 
+/// The example organisation that is shipped.
+let organisation: OrganisationInformation = {
+  let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  guard let organisation = try? OrganisationInformation(contentsOf: package.appending(path: "config/organisation.json")) else {
+    fatalError("config/organisation.json cannot be read")
+  }
+  return organisation
+}()
+
 extension ContactForm {
   init() { self.init(lists: codeLists, year: 2026) }
 

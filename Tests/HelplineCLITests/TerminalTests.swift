@@ -151,7 +151,8 @@ struct TerminalTests {
   @Test("The whole form can be answered from a pipe")
   func form() throws {
     let pipes = try Pipes("2\n1\n5\n2\n\n\n3\n1\nToivoo soittoa\n\n")
-    let form = try ContactDialogue(context: try Context(pipes), lists: codeLists, year: 2026).run()
+    let form = try ContactDialogue(context: try Context(pipes), lists: codeLists, year: 2026, phones: organisation.phones)
+      .run()
     #expect(form.step == .finished)
     #expect(form.note == "Toivoo soittoa")
     #expect(form.codes[.asks] == "callback")

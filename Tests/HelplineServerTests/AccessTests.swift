@@ -19,6 +19,8 @@ struct AccessTests {
       "invite": [.administrator], "openInvitations": [.administrator],
       "logContact": [.volunteer, .coordinator], "contacts": [.coordinator], "myContacts": [.volunteer, .coordinator],
       "contact": [.volunteer, .coordinator], "writeContact": [.volunteer, .coordinator], "eraseContact": [.coordinator],
+      "leaveHandOver": [.volunteer, .coordinator], "handOverNotes": [.volunteer, .coordinator],
+      "removeHandOver": [.volunteer, .coordinator],
       "audit": [.auditor], "auditLinks": all,
     ]
   }()
@@ -72,9 +74,10 @@ struct AccessTests {
 
   @Test("Each role gets 403 exactly where the table says so", arguments: Role.allCases)
   func roles(role: Role) async throws {
-    let (world, coordinator, _) = try await ServerWorld.working()
+    let (world, coordinator, volunteer) = try await ServerWorld.working()
     let member = try await world.add([role])
     if role == .coordinator { try await world.admit(member, to: .coordinators, by: coordinator) }
+    if role == .volunteer { try await world.admit(member, to: .volunteers, by: volunteer) }
     for operation in Document.operations where !operation.isOpen && operation.name != "signOut" {
       let answer = try await ask(operation, world.caller, token: member.token)
       let allowed = try #require(Self.table[operation.name] ?? nil).contains(role)

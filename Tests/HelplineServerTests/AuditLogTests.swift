@@ -62,6 +62,17 @@ struct AuditLogTests {
     try await expect(world, .contactErased, actor: coordinator.id, object: contact.id) {
       try await caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token)
     }
+    let note = try world.newHandOver()
+    try await expect(world, .handOverLeft, actor: volunteer.id, object: note.id) {
+      for _ in 0..<2 { try await caller.call(API.leaveHandOver, note, token: volunteer.token) }
+    }
+    try await expect(world, .handOversRead, actor: coordinator.id, count: 1) {
+      try await caller.call(API.handOverNotes, Nothing(), token: coordinator.token)
+    }
+    try await expect(world, .handOverRemoved, actor: coordinator.id, object: note.id) {
+      for _ in 0..<2 { try await caller.call(API.removeHandOver, id: note.id, Nothing(), token: coordinator.token) }
+    }
+    #expect(try await world.audited { try await caller.call(API.handOverNotes, Nothing(), token: volunteer.token) }.isEmpty)
     try await expect(world, .auditRead, actor: founder.id, count: 5) {
       let head = try await caller.call(API.auditLinks, Nothing(), token: founder.token).head.position
       try await caller.call(API.audit, query: ["after": String(head - 5)], Nothing(), token: founder.token)

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 35)
+    #expect(Document.operations.count == 38)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -120,6 +120,7 @@ struct OpenAPITests {
     let logged = try world.newContact()
     try await world.addKeys(by: coordinator)
     try await world.caller.call(API.logContact, logged, token: volunteer.token)
+    try await world.leave(by: volunteer)
     let tokens = [
       "audit": world.founder.token, "openInvitations": world.founder.token, "myContacts": volunteer.token,
       "singleWraps": world.founder.token,
@@ -145,7 +146,7 @@ struct OpenAPITests {
     let open = try world.newInvitation([.mentor])
     let member = try Member()
     let samples: [(String, any Encodable)] = [
-      ("logContact", contact), ("writeContact", try world.settlement(of: contact)),
+      ("leaveHandOver", try world.newHandOver()), ("logContact", contact), ("writeContact", try world.settlement(of: contact)),
       ("writeContact", world.correction(of: contact)),
       ("invite", open.request), ("join", try world.joining(member, open)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),

@@ -28,6 +28,7 @@ struct SettingsTests {
     let preset = try await read("{}")
     #expect(shipped.port == 8480 && shipped.host == "127.0.0.1" && shipped.origins.isEmpty && !shipped.usesTLS)
     #expect(shipped.dataDirectory.path == package("data").path)
+    #expect(shipped.page == preset.page)
     for path in [
       \HelplineServer.Settings.port, \.purgeContactMonths, \.auditMonths, \.deviceTries, \.loginTries, \.networkTries,
       \.leastFree, \.longestBody,
@@ -107,6 +108,23 @@ struct SettingsTests {
     }
     #expect(try await read(#"{"http":{"host":"0.0.0.0"},"tls":{"certificate":"a.pem","key":"b.pem"}}"#).usesTLS)
     #expect(try await read(#"{"http":{"host":"::1"}}"#).host == "::1")
+  }
+
+  @Test("The page is where the settings say, relative to the file's project, or to the working directory from the environment")
+  func page() async throws {
+    let text = #"{"page":{"directory":"site"}}"#
+    let folder = try Folder()
+    let file = folder["config/helpline.json"]
+    try FileManager.default.createDirectory(at: folder["config"], withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    let set = try await HelplineServer.Settings(file: file, environment: [:])
+    #expect(set.page?.web.path == folder["site"].path)
+    let here = try await HelplineServer.Settings(file: file, environment: ["HELPLINE_PAGE_DIRECTORY": "other"])
+    #expect(here.page?.web.path == FileManager.default.currentDirectoryPath + "/other")
+    guard case .page(let what) = try await refusal(text, ["HELPLINE_CONFIG_DIRECTORY": "/nowhere"]) else {
+      throw CancellationError()
+    }
+    #expect(what.contains("/nowhere"))
   }
 
   @Test("The environment overrides the file, and is checked as strictly")

@@ -21,8 +21,10 @@ struct FormatVectorTests {
   func files() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Vectors")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
-    #expect(files.count >= 13)
-    for file in files {
+    // Tables of rules that are no formats: read by HelplineCoreTests and the browser tests.
+    let tables = ["contacts.json", "passphrases.json", "personal-data.json"]
+    #expect(files.count >= 13 + tables.count)
+    for file in files where !tables.contains(file) {
       let vectors = try Vectors(String(file.dropLast(5)))
       #expect(!vectors.description.isEmpty && !vectors.good.isEmpty && !vectors.bad.isEmpty, "\(file)")
       #expect((vectors.good + vectors.bad).allSatisfy { !$0.name.isEmpty }, "\(file)")

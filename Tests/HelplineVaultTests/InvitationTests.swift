@@ -104,15 +104,49 @@ struct InvitationTests {
       let invitation = try invitation(vector)
       #expect(try opened.invitation.macKey.exposed() == invitation.macKey.exposed())
       let key = try SealingKey(secret: vector.secret("secret"))
-      let made = try invitation.box(terms: opened.terms, name: opened.name, administrators: key.publicKey)
+      #expect(try opened.inviter == vector.hex("inviter"))
+      try opened.verify(rosters: world.rosters())
+      let signing = try SigningKey(seed: vector.secret("inviterSeed"))
+      func make(_ name: [UInt8]) throws -> [UInt8] {
+        try invitation.box(
+          terms: opened.terms, name: name, inviter: opened.inviter, with: signing, administrators: key.publicKey)
+      }
+      let made = try make(opened.name)
       #expect(try made.count == vector.hex("box").count)
       #expect(try Padding.unpad(key.open(made)) == vector.hex("plain"))
       try refusesDamage(vector.hex("box")) { _ = try open(vector, $0) }
-      #expect(throws: VaultError.tooLarge) {
-        try invitation.box(
-          terms: opened.terms, name: [UInt8](repeating: 0x61, count: 900), administrators: key.publicKey)
-      }
+      #expect(throws: VaultError.tooLarge) { try make([UInt8](repeating: 0x61, count: 401)) }
+      #expect(throws: VaultError.malformed) { try make([]) }
+      // Who signs with another key than the inviter's makes a box that opens, and that nobody believes.
+      let forged = try invitation.box(
+        terms: opened.terms, name: opened.name, inviter: opened.inviter, with: SigningKey(), administrators: key.publicKey)
+      #expect(throws: VaultError.refused) { try open(vector, forged).verify(rosters: world.rosters()) }
     }
+  }
+
+  @Test("Every flipped bit inside a box is refused, sealed anew as a server could: the inviter signed all of it")
+  func damagedBox() throws {
+    let vector = try #require(try list(vectors.good, "box").first)
+    let key = try SealingKey(secret: vector.secret("secret"))
+    let rosters = try world.rosters()
+    try refusesDamage(vector.hex("plain")) { plain in
+      let box = try Sealing.seal(Padding.pad(plain, to: 1024), to: key.publicKey)
+      try open(vector, box).verify(rosters: rosters)
+    }
+  }
+
+  @Test("A box that a server made up or changed is refused: only an administrator of the roster named invites")
+  func badInviters() throws {
+    let bad = try list(vectors.bad, "inviter")
+    #expect(bad.count > 20)
+    for vector in bad {
+      let opened = try open(vector)
+      let rosters = try world.rosters(versions: vector.number("versions"))
+      #expect(throws: try vector.error, "\(vector.name)") { try opened.verify(rosters: rosters) }
+    }
+    let good = try #require(try list(vectors.good, "box").first)
+    let opened = try open(good)
+    #expect(throws: VaultError.refused) { try opened.verify(rosters: world.rosters("another organisation")) }
   }
 
   @Test("Every bad vector is refused, with its error: no answer holds for other terms, keys or organisations")
@@ -127,6 +161,7 @@ struct InvitationTests {
         #expect(throws: error, "\(vector.name)") {
           try invitation.verify(joiner: joiner(vector), terms: terms(vector), mac: vector.hex("mac"))
         }
+      case "inviter": continue
       default: #expect(throws: error, "\(vector.name)") { _ = try open(vector) }
       }
     }
@@ -141,7 +176,8 @@ struct InvitationTests {
         expires: Array("2027-01-31".utf8))
       #expect(throws: VaultError.malformed) { try invitation.verify(terms, mac: Sodium.random(32)) }
       #expect(throws: VaultError.malformed) {
-        try invitation.box(terms: terms, name: [], administrators: SealingKey().publicKey)
+        try invitation.box(
+          terms: terms, name: [0x61], inviter: Sodium.random(16), with: SigningKey(), administrators: SealingKey().publicKey)
       }
     }
   }

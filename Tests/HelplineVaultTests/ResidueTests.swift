@@ -92,7 +92,9 @@
         let terms = InvitationTerms(
           anchor: anchor, roster: RosterReference(version: 1, hash: anchor), roles: .mentor, expires: Array("2027-01-31".utf8))
         let administrators = try SealingKey()
-        let box = try invitation.box(terms: terms, name: Array("Maija".utf8), administrators: administrators.publicKey)
+        let box = try invitation.box(
+          terms: terms, name: Array("Maija".utf8), inviter: Sodium.random(16), with: SigningKey(),
+          administrators: administrators.publicKey)
         _ = try OpenedInvitation(opening: box, with: administrators, organisation: organisation)
       }()
       #expect(try needle.places() == 0)

@@ -43,7 +43,7 @@ struct SealedObjectTests {
       try expect(SealedObject.open(sealed, at: place, rosters: rosters, key: key), vector)
 
       let inner = try vector.hex("inner")
-      let padded = try Padding.pad(inner, atLeast: place.compartment.kind == .contact ? 2048 : 512)
+      let padded = try Padding.pad(inner, atLeast: [.contact, .handOver].contains(place.compartment.kind) ? 2048 : 512)
       let again = try Sealing.encrypt(padded, associated: vector.hex("associated"), key: key, nonce: vector.hex("nonce"))
       #expect(again == sealed, "\(vector.name)")
 
@@ -165,6 +165,26 @@ struct SealedObjectTests {
         #expect(try SealedObject.open(other, at: place, rosters: rosters, key: key).payload == [1, 2, 3])
       } else {
         #expect(throws: VaultError.malformed) { try SealedObject.open(other, at: place, rosters: rosters, key: key) }
+      }
+    }
+  }
+
+  @Test("A hand-over note has one size: what does not fit is not sealed")
+  func handOver() throws {
+    let rosters = try world.rosters()
+    let id = Sodium.random(16)
+    let place = SealedObject.Place(compartment: Compartment(id: id, kind: .handOver), object: id, revision: 1)
+    let key = try SecretBytes(random: 32)
+    for (count, fits) in [(0, true), (1, true), (2048 - 116 - 1, true), (2048 - 116, false), (4096, false)] {
+      func seal() throws -> [UInt8] {
+        try SealedObject.seal(
+          [UInt8](repeating: 0x80, count: count), at: place, author: world.id("bo"), with: world.signing("bo"),
+          rosters: rosters, key: key)
+      }
+      if fits {
+        #expect(try seal().count == 2048 + Sealing.aeadOverhead)
+      } else {
+        #expect(throws: VaultError.tooLarge) { try seal() }
       }
     }
   }

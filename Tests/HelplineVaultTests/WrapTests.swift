@@ -207,7 +207,7 @@ extension TestVector {
   var kind: CompartmentKind {
     get throws {
       let name = try text("kind")
-      return try #require([.contact, .name, .group, .statisticsKey].first { "\($0)" == name })
+      return try #require([.contact, .name, .handOver, .group, .statisticsKey].first { "\($0)" == name })
     }
   }
 }

@@ -24,7 +24,7 @@ import Testing
   func canary() async throws {
     let folder = try Folder()
     let (lists, codes) = try Self.randomLists()
-    let words = (0..<9).map { _ in Self.word() }
+    let words = (0..<10).map { _ in Self.word() }
     let passphrase = "\(words[0]) \(words[1]) \(words[2]) \(words[3]) 4711"
     let login = words[4]
     let proxy = try RecordingProxy()
@@ -47,12 +47,16 @@ import Testing
     changed.note = "\(words[8])"
     try await session.correct(opened, to: changed)
     try await session.settle(try await session.contact(second), as: "nothing", note: words[8])
+    let note = try await session.leaveHandOver(note: words[9])
+    #expect(try await session.handOverNotes().notes.map(\.note.note) == [words[9]])
     _ = try await session.readAudit()
     _ = try await session.members()
     let used = Canary(words: words + codes.values.filter { $0.hasPrefix("zq") })
     var files = try Self.files(folder["data"])
     #expect(files.contains { $0.name.hasSuffix("-wal") && !$0.data.isEmpty }, "the log of the database is looked at, too")
     try await session.erase(id)
+    try await session.removeHandOver(note)
+    try await session.leaveHandOver(note: words[9])
     let backup = folder["backup.sqlite"]
     try await Backup.run(Settings(dataDirectory: folder["data"]), to: backup)
     #expect(server.terminate() == 0)

@@ -70,11 +70,7 @@ extension Session {
   func open(_ stored: StoredContact) throws -> OpenedContact {
     let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
     let key = try open(stored.wrap, of: compartment, group: .coordinators)
-    // Epoch 1 is made by who logs; every later one by a coordinator. Either may have been passed on by a coordinator.
-    guard key.granterRoles.contains(.coordinator) || stored.epoch == 1 && key.granterRoles.contains(.volunteer) else {
-      throw ClientError.forged
-    }
-    try requireAdmission(key.granter, key.granterRoles.contains(.coordinator) ? .coordinators : .members)
+    try requireGranter(key, of: compartment)
     try believe(stored, key)
     var contact: (Contact, ID, UInt32)?
     var settlements: [OpenedSettlement] = []
@@ -172,15 +168,30 @@ extension Session {
 
   /// The month's newest key, verified.
   private func statisticsKey(_ month: Month) async throws -> StatisticsKey {
+    // A key made a moment ago may name a roster or an author that this session has not fetched yet; and what is fetched then may
+    // show that the key was an older one, which a newer one replaces by now.
+    for _ in 1...2 {
+      if let key = try? await newestStatisticsKey(month) { return key }
+      try await refresh()
+    }
+    return try await newestStatisticsKey(month)
+  }
+
+  private func newestStatisticsKey(_ month: Month) async throws -> StatisticsKey {
     guard let found = try await call(API.statisticsKeys, Nothing()).keys.first(where: { $0.month == month }) else {
       throw ClientError.noStatisticsKey
     }
     let key = StatisticsKey(
       month: found.month.number, number: found.number, publicKey: found.publicKey.bytes, author: found.author.bytes,
       roster: found.roster.value, signature: found.signature.bytes)
-    // A key made a moment ago may name a roster or an author that this session has not fetched yet.
-    if (try? key.verify(rosters: rosters, coordinators: chain(.coordinators))) == nil { try await refresh() }
-    try believing { () throws(VaultError) in try key.verify(rosters: rosters, coordinators: chain(.coordinators)) }
+    try believing { () throws(VaultError) in
+      try key.verify(rosters: rosters, coordinators: chain(.coordinators), running: status.month.number)
+    }
+    if let known = statisticsKeys[month] {
+      guard key.number >= known.number else { throw ClientError.rolledBack }
+      guard key.number > known.number || key.publicKey == known.publicKey else { throw ClientError.forged }
+    }
+    statisticsKeys[month] = key
     return key
   }
 

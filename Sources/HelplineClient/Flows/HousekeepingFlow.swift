@@ -71,7 +71,8 @@ extension Session {
     return NewRecord(group: Group(name), record: try Signed(signed), wraps: wraps, previousSecret: previous)
   }
 
-  /// Replaces what was wrapped to members one by one while a rotation was pending.
+  /// Replaces what was wrapped to members one by one while a rotation was pending. What its granter cannot have made stays as it is:
+  /// passed on, it would look like mine, and one false key must not keep a member from signing in.
   private func passOnSingleWraps() async throws {
     for _ in 0..<200 {
       let singles = try await call(API.singleWraps, Nothing()).wraps
@@ -80,13 +81,18 @@ extension Session {
       for single in singles {
         guard let kind = CompartmentKind(rawValue: single.kind), let newest = chain(single.group.name).newest else { continue }
         let compartment = Compartment(id: single.compartment.bytes, kind: kind, epoch: single.epoch)
-        let key = try open(single.wrap, of: compartment, group: single.group.name)
+        let key: OpenedKey
+        do {
+          key = try open(single.wrap, of: compartment, group: single.group.name)
+          try requireGranter(key, of: compartment)
+        } catch is ClientError { continue }
         let wrap = try wrap(
           key.opened.key, of: compartment, to: .group(newest),
           continuity: single.epoch > 1 ? key.opened.continuity : nil)
         rewrapped.append(
           SingleWrap(group: single.group, compartment: single.compartment, kind: single.kind, epoch: single.epoch, wrap: wrap))
       }
+      guard !rewrapped.isEmpty else { return }
       _ = try await call(API.rewrap, SingleWraps(wraps: rewrapped))
     }
   }

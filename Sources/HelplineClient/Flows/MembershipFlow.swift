@@ -20,6 +20,8 @@ package struct InvitationLine: Sendable {
   package let name: String
   package let roles: [Role]
   package let expires: Day
+  /// The administrator who signed it.
+  package let inviter: ID
   /// Who has answered; nil while nobody has.
   package let member: ID?
   package let fingerprint: String?
@@ -29,8 +31,10 @@ package struct InvitationLine: Sendable {
 extension Session {
   // MARK: Inviting
 
-  /// Makes an invitation; the code is shown once and handed over in person or by a channel that is trusted.
+  /// Makes an invitation; the code is shown once and handed over in person or by a channel that is trusted. Throws
+  /// `nameTooLong` for a name that has more than 400 bytes, or none.
   package func invite(name: String, roles: [Role], days: Int = 7) async throws -> String {
+    guard (1...Invitation.longestName).contains(name.utf8.count) else { throw ClientError.nameTooLong }
     for attempt in 1...5 {
       let code = try TypedCode(random: .invitation)
       do {
@@ -49,14 +53,23 @@ extension Session {
       anchor: keys.anchor, roster: rosters.newest, roles: Roles(roles), expires: Array(expires.description.utf8))
     return Invite(
       tag: Bytes(invitation.tag), terms: WireTerms(terms), mac: Bytes(try invitation.authenticate(terms)),
-      box: Bytes(try invitation.box(terms: terms, name: Array(name.utf8), administrators: administrators.publicKey)))
+      box: Bytes(
+        try invitation.box(
+          terms: terms, name: Array(name.utf8), inviter: member.bytes, with: keys.signing,
+          administrators: administrators.publicKey)))
   }
 
-  /// Open invitations, every one verified; one that does not hold is left out. The box is not
-  /// signed, so only the fingerprint tells a joiner from somebody whom a hostile server made up.
+  /// Open invitations, every one verified; one that does not hold is left out: who controls the server can make up none.
   package func invitations() async throws -> [InvitationLine] {
     let open = try await call(API.openInvitations, Nothing()).invitations
+    // One may have been made under a roster, or by somebody, that this session has not fetched yet.
+    if open.contains(where: { isUnknown($0) }) { try await refresh() }
     return open.compactMap { try? line($0) }
+  }
+
+  private func isUnknown(_ open: OpenInvitation) -> Bool {
+    do { _ = try openBox(open) } catch { return error as? ClientError == .rolledBack }
+    return false
   }
 
   private func line(_ open: OpenInvitation) throws -> InvitationLine {
@@ -68,7 +81,8 @@ extension Session {
     }
     return InvitationLine(
       name: String(decoding: opened.content.name, as: UTF8.self), roles: opened.content.terms.roles.names,
-      expires: open.terms.expires, member: open.joiner?.member, fingerprint: fingerprint, stored: open)
+      expires: open.terms.expires, inviter: try ID(opened.content.inviter), member: open.joiner?.member,
+      fingerprint: fingerprint, stored: open)
   }
 
   private final class OpenedBox: Sendable {
@@ -85,11 +99,14 @@ extension Session {
         opening: invitation.box.bytes, with: holder.key, organisation: organisation.bytes)
       {
         let box = OpenedBox(content)
-        try box.content.invitation.verify(box.content.terms, mac: invitation.mac.bytes)
-        guard box.content.terms == invitation.terms.value, box.content.terms.anchor == keys.anchor else {
-          throw ClientError.forged
+        guard box.content.invitation.tag == invitation.tag.bytes, box.content.terms == invitation.terms.value,
+          box.content.terms.anchor == keys.anchor
+        else { throw ClientError.forged }
+        try believing { () throws(VaultError) in
+          try box.content.verify(rosters: rosters)
+          try box.content.invitation.verify(box.content.terms, mac: invitation.mac.bytes)
         }
-        try believing { () throws(VaultError) in try rosters.check(box.content.terms.roster) }
+        try requireAdmission(box.content.inviter, .administrators)
         return box
       }
       epoch -= 1
@@ -192,12 +209,14 @@ extension Session {
       try change(&next, rosters.current.version)
       if next == rosters.current { return }
       let signed: SignedDocument
-      var trial = rosters
-      signed = try rosters.sign(next, as: member.bytes, with: keys.signing)
-      do { try trial.append(signed) } catch { throw Refusal(.notEntitled) }
+      var after = rosters
+      do {
+        signed = try rosters.sign(next, as: member.bytes, with: keys.signing)
+        try after.append(signed)
+      } catch { throw Refusal(.notEntitled) }
       do {
         _ = try await call(API.changeRoster, ChangeRoster(roster: try Signed(signed), lost: lost))
-        guard rosters.roles(of: member.bytes, at: rosters.current.version).isValid, trial.roles(of: member.bytes).isValid else {
+        guard rosters.roles(of: member.bytes, at: rosters.current.version).isValid, after.roles(of: member.bytes).isValid else {
           return
         }
         try await refresh()
@@ -228,9 +247,9 @@ extension Session {
     // Somebody may have joined since this session last looked.
     if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
     for found in found {
-      guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members) else {
-        continue
-      }
+      guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members),
+        chain(.members).everAdmitted(key.granter)
+      else { continue }
       let place = SealedObject.Place(
         compartment: Compartment(id: found.member.bytes, kind: .name), object: found.member.bytes, revision: 1)
       guard let object = try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key),

@@ -82,6 +82,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case contactsListed = "contacts_listed"
     case contactTakenUp = "contact_taken_up"
     case contactErased = "contact_erased"
+    case handOverLeft = "hand_over_left"
+    case handOversRead = "hand_overs_read"
+    case handOverRemoved = "hand_over_removed"
     case auditRead = "audit_read"
     case purged
   }

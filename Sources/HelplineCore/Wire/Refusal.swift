@@ -35,6 +35,7 @@ package struct Refusal: Error, Equatable, Sendable {
     case wrongWraps = "wrong_wraps"
     case wrongSize = "wrong_size"
     case outsideWindow = "outside_window"
+    case tooMany = "too_many"
     // 429
     case slowDown = "slow_down"
     // 500, 507
@@ -52,8 +53,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .tooLarge: 413
       case .otherMedia: 415
       case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps,
-        .wrongSize,
-        .outsideWindow:
+        .wrongSize, .outsideWindow, .tooMany:
         422
       case .slowDown: 429
       case .internalError: 500
@@ -88,6 +88,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .wrongWraps: "The keys are not wrapped to exactly those who must have them."
       case .wrongSize: "A sealed field does not have the size of its kind."
       case .outsideWindow: "The time for this has passed."
+      case .tooMany: "There are as many of these as there may be: remove one first."
       case .slowDown: "Too many tries: wait."
       case .internalError: "The server met an error."
       case .littleSpace: "The server's disk is nearly full."

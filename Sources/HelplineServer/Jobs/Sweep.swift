@@ -29,13 +29,14 @@ package struct Sweep: Sendable {
       samples.formUnion(gone)
       if count == 0 { break }
     }
-    try await store.write { transaction in
+    let gone = try await store.write { transaction in
       let today = transaction.clock.today
-      try transaction.deleteTransients { $0.lastDay < today }
+      let gone = try transaction.deleteTransients { $0.lastDay < today }
       try transaction.db.execute(sql: "DELETE FROM erased WHERE purge_month < ?", arguments: [transaction.clock.month.number])
-      guard transaction.chains.rosters != nil else { return }
-      try transaction.pruneAudit()
+      if transaction.chains.rosters != nil { try transaction.pruneAudit() }
+      return gone
     }
+    samples.formUnion(gone)
     service.sessions.sweep()
     try await store.vacuum()
     guard try !Self.found(samples, in: service.settings.database) else {
@@ -44,6 +45,9 @@ package struct Sweep: Sendable {
     }
     return purged
   }
+
+  /// 8 bytes of a ciphertext, behind its nonce.
+  static func sample(_ sealed: [UInt8]) -> UInt64 { sealed[24..<32].reduce(0) { $0 << 8 | UInt64($1) } }
 
   /// Whether one of the 8-byte samples stands anywhere in the database or its log.
   package static func found(_ samples: Set<UInt64>, in database: URL) throws -> Bool {
@@ -74,7 +78,7 @@ extension Transaction {
     for row in rows {
       let id = try row.id("id")
       for object in try db.objects(id) {
-        samples.insert(object.sealed.bytes[24..<32].reduce(0) { $0 << 8 | UInt64($1) })
+        samples.insert(Sweep.sample(object.sealed.bytes))
       }
       try delete(compartment: id)
     }

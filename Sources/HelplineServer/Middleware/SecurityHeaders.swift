@@ -10,10 +10,6 @@ final class SecurityHeaders: ChannelOutboundHandler, RemovableChannelHandler {
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  static let policy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
   private let usesTLS: Bool
 
   init(usesTLS: Bool) { self.usesTLS = usesTLS }
@@ -35,7 +31,7 @@ final class SecurityHeaders: ChannelOutboundHandler, RemovableChannelHandler {
   }
 
   private func add(to headers: inout HTTPFields) {
-    headers[.contentSecurityPolicy] = Self.policy
+    headers[.contentSecurityPolicy] = PageFiles.policy
     headers[.xContentTypeOptions] = "nosniff"
     headers[.referrerPolicy] = "no-referrer"
     headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"

@@ -119,6 +119,8 @@ extension Transaction {
     guard request.signing.bytes.count == 32, request.sealing.bytes.count == 32, request.mac.bytes.count == 32,
       request.blob.bytes.isBlobSize, request.blob.bytes.count <= 2048
     else { throw Refusal(.wrongSize) }
+    // Nothing could be sealed to a key of small order.
+    do { try Sealing.check(request.sealing.bytes) } catch { throw Refusal.of(error) }
     try request.login.check(secret, newest: true)
     guard try chains.founded.member(request.member.bytes) == nil, try !isRecipient(request.member),
       !others.contains(where: { $0.request.member == request.member }), try db.compartment(request.member) == nil

@@ -100,6 +100,7 @@ extension Transaction {
         // The group secrets they held stay stored, though not served, until the rotation that follows: a role that is given
         // back before it needs them.
         try deleteSingleWraps(of: id, roles: line.roles)
+        try deleteHandOverWraps(of: id, roles: line.roles)
       }
     }
     if !request.lost { try refuseLastHolder(before: before) }
@@ -128,6 +129,7 @@ extension Transaction {
     try deleteLogin(id)
     try deleteWraps(of: id)
     try deleteTransients { if case .correction(let grant) = $0 { grant.member == id } else { false } }
+    try deleteHandOverWraps(of: id, roles: [])
     // The audit log still names them for as long as it is kept.
     try db.execute(
       sql: "UPDATE compartment SET purge_month = ? WHERE id = ? AND kind = ?",

@@ -10,7 +10,9 @@ extension Transaction {
       month: new.month.number, number: new.number, publicKey: new.publicKey.bytes, author: member.bytes,
       roster: new.roster.value, signature: new.signature.bytes)
     guard chains.holds(member, .coordinators) else { throw Refusal(.notEntitled) }
-    do { try key.verify(rosters: rosters, coordinators: chains.group(.coordinators)) } catch { throw Refusal.of(error) }
+    do {
+      try key.verify(rosters: rosters, coordinators: chains.group(.coordinators), running: clock.month.number)
+    } catch { throw Refusal.of(error) }
     let newest = try db.newestStatisticsKey(new.month)
     guard new.number == (newest ?? 0) + 1 else { throw Refusal(.stale) }
     guard new.month >= clock.month.adding(months: -1), new.month <= clock.month.adding(months: 24) else {

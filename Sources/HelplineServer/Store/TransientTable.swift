@@ -9,6 +9,8 @@ enum Transient: Codable, Sendable {
   case correction(CorrectionGrant)
   case invitation(PendingInvitation)
   case joiner(PendingJoiner)
+  case handOver(KeptHandOver)
+  case handOverKeys(KeptHandOverKeys)
 
   static let size = 4096
 
@@ -18,6 +20,8 @@ enum Transient: Codable, Sendable {
     case .correction(let grant): grant.lastDay
     case .invitation(let invitation): invitation.keptUntil
     case .joiner(let joiner): joiner.lastDay
+    case .handOver(let note): note.lastDay
+    case .handOverKeys(let keys): keys.lastDay
     }
   }
 }
@@ -50,6 +54,8 @@ extension Transient {
     case correction = 1
     case invitation = 2
     case joiner = 3
+    case handOver = 4
+    case handOverKeys = 5
   }
 
   /// The row's id: a keyed hash of what it is looked up by.
@@ -71,11 +77,17 @@ extension Transaction {
     try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [try Transient.id(kind, key, secret).blob])
   }
 
-  /// Deletes those that `condition` names.
-  func deleteTransients(where condition: (Transient) -> Bool) throws {
-    for (id, value) in try db.transients(secret) where condition(value) {
+  /// Deletes those that `condition` names. Gives 8 bytes of each ciphertext to look for.
+  @discardableResult
+  func deleteTransients(where condition: (Transient) -> Bool) throws -> Set<UInt64> {
+    var samples: Set<UInt64> = []
+    for row in try Row.fetchAll(db, sql: "SELECT id, sealed FROM transient") {
+      let (id, sealed) = (row.bytes("id"), row.bytes("sealed"))
+      guard condition(try Transient(id: id, sealed: sealed, secret)) else { continue }
       try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [id.blob])
+      samples.insert(Sweep.sample(sealed))
     }
+    return samples
   }
 }
 

@@ -21,10 +21,14 @@ extension Transaction {
   )
     throws
   {
+    try refuseUnless(wraps, goExactlyTo: recipients, else: code)
+    for wrap in wraps { try insert(wrap, compartment: compartment, epoch: epoch) }
+  }
+
+  func refuseUnless(_ wraps: [WireWrap], goExactlyTo recipients: [Recipient], else code: Refusal.Code = .rekeyRequired) throws {
     let wanted = Set(recipients.map { RecipientKey(id: $0.id, epoch: $0.keyEpoch) })
     let given = Set(wraps.map { RecipientKey(id: $0.recipient.bytes, epoch: $0.keyEpoch) })
     guard !wanted.isEmpty, wanted == given, given.count == wraps.count else { throw Refusal(code) }
-    for wrap in wraps { try insert(wrap, compartment: compartment, epoch: epoch) }
   }
 
   func deleteWraps(compartment: [UInt8]) throws {

@@ -70,7 +70,7 @@ struct CorrectContactCommand: HelplineCommand {
     guard !contact.isEmpty else { throw Mishap.nothingGiven }
     let lists = try context.codeLists()
     let note = try contact.note.read(context)
-    if let note { try contact.note.check(note, context, lists) }
+    if let note { try contact.note.check(note, context) }
     try await context.signedIn { session in
       let opened = try await session.contact(id, context)
       var changed = opened.contact
@@ -111,7 +111,7 @@ struct SettleContactCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     let lists = try context.codeLists()
     let text = try note.read(context) ?? ""
-    try note.check(text, context, lists)
+    try note.check(text, context)
     try await context.signedIn { session in
       try await session.require(.coordinators)
       let opened = try await session.contact(id, context)

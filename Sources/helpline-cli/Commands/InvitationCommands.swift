@@ -63,21 +63,24 @@ struct ApproveCommand: HelplineCommand {
     try await context.signedIn { session in
       try await session.require(.administrators)
       let waiting = try await session.invitations().compactMap(Joiner.init)
+      let names = try await session.memberNames()
       guard let member else {
         try context.output.result(
-          Waiting(waiting: waiting.map(\.json)), Joiner.text(waiting, context.speech, width: context.terminal.resultWidth))
+          Waiting(waiting: waiting.map(\.json)),
+          Joiner.text(waiting, names, context.speech, width: context.terminal.resultWidth))
         context.say(waiting.isEmpty ? MemberMessage.waitsForApprovalEmpty : .approveNext)
         return
       }
       let id = try ShortID.find(member, among: waiting.map(\.id), else: ClientError.notWaiting)
       guard let joiner = waiting.first(where: { $0.id == id }) else { throw ClientError.notWaiting }
-      try await approve(joiner, session, context)
+      try await approve(joiner, names, session, context)
     }
   }
 
-  private func approve(_ joiner: Joiner, _ session: Session, _ context: Context) async throws {
+  private func approve(_ joiner: Joiner, _ names: [ID: String], _ session: Session, _ context: Context) async throws {
     let speech = context.speech
     let values = ["name": joiner.line.name, "roles": speech.roles(joiner.line.roles)]
+    context.say(MemberMessage.invitedBy, ["name": speech.name(joiner.line.inviter, names)])
     context.say(MemberMessage.fingerprint, ["fingerprint": joiner.fingerprint])
     if !yes { context.say(MemberMessage.compareFingerprint) }
     try context.confirm(MemberMessage.approveQuestion, values, unless: yes)
@@ -106,16 +109,20 @@ struct Joiner: Sendable {
     (self.line, self.id, self.fingerprint) = (line, member, fingerprint)
   }
 
-  var json: JoinerLine { JoinerLine(member: id, name: line.name, roles: line.roles, fingerprint: fingerprint) }
+  var json: JoinerLine {
+    JoinerLine(member: id, name: line.name, roles: line.roles, invitedBy: line.inviter, fingerprint: fingerprint)
+  }
 
-  static func text(_ joiners: [Joiner], _ speech: Speech, width: Int?) -> String {
+  static func text(_ joiners: [Joiner], _ names: [ID: String], _ speech: Speech, width: Int?) -> String {
     guard !joiners.isEmpty else { return "" }
     let ids = ShortID.short(joiners.map(\.id))
     let heading = [
       speech(MemberMessage.columnName), speech(MemberMessage.columnID), speech(MemberMessage.columnRoles),
-      speech(AccountMessage.whoFingerprint),
+      speech(MemberMessage.columnInvitedBy), speech(AccountMessage.whoFingerprint),
     ]
-    let rows = joiners.map { [$0.line.name, ids[$0.id] ?? "", speech.roles($0.line.roles), $0.fingerprint] }
+    let rows = joiners.map {
+      [$0.line.name, ids[$0.id] ?? "", speech.roles($0.line.roles), speech.name($0.line.inviter, names), $0.fingerprint]
+    }
     return Table(heading: heading, rows: rows).text(width: width)
   }
 }
@@ -124,5 +131,10 @@ struct JoinerLine: Encodable {
   let member: ID
   let name: String
   let roles: [Role]
+  let invitedBy: ID
   let fingerprint: String
+  enum CodingKeys: String, CodingKey {
+    case member, name, roles, fingerprint
+    case invitedBy = "invited_by"
+  }
 }

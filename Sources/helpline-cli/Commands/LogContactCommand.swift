@@ -49,14 +49,15 @@ struct LogContactCommand: HelplineCommand {
 
   private func completed(_ context: Context, _ lists: CodeLists, _ today: Day) throws -> Contact {
     guard !contact.isEmpty else {
-      let form = try ContactDialogue(context: context, lists: lists, year: today.year).run()
+      let phones = try context.organisation().phones
+      let form = try ContactDialogue(context: context, lists: lists, year: today.year, phones: phones).run()
       return try Contact(day: today, codes: form.codes, note: form.note).completed(explaining: lists)
     }
     let note = try contact.note.read(context) ?? ""
     let given = Contact(day: today, codes: contact.given, note: note)
     let completed = try given.completed(explaining: lists)
     if completed.codes.count < contact.given.count || completed.note != note { context.say(FormMessage.discarded) }
-    try contact.note.check(completed.note, context, lists)
+    try contact.note.check(completed.note, context)
     return completed
   }
 

@@ -125,6 +125,11 @@ struct ListMembersCommand: HelplineCommand {
       let name: String
       let roles: [Role]
       let expires: Day
+      let invitedBy: ID
+      enum CodingKeys: String, CodingKey {
+        case name, roles, expires
+        case invitedBy = "invited_by"
+      }
     }
     let members: [Line]
     /// For administrators only.
@@ -145,7 +150,7 @@ struct ListMembersCommand: HelplineCommand {
             removed: $0.removed)
         }, waiting: invitations?.compactMap { Joiner($0)?.json },
         invitations: invitations?.filter { $0.member == nil }.map {
-          Listed.Invitation(name: $0.name, roles: $0.roles, expires: $0.expires)
+          Listed.Invitation(name: $0.name, roles: $0.roles, expires: $0.expires, invitedBy: $0.inviter)
         })
       try context.output.result(
         listed, text(members, waitsFor, invitations ?? [], context.speech, width: context.terminal.resultWidth))
@@ -177,7 +182,8 @@ struct ListMembersCommand: HelplineCommand {
     if !admissions.isEmpty { parts.append(([speech(MemberMessage.waitsForAdmission)] + admissions).joined(separator: "\n")) }
     let joiners = invitations.compactMap { Joiner($0) }
     if !joiners.isEmpty {
-      parts.append(speech(MemberMessage.waitsForApproval) + "\n" + Joiner.text(joiners, speech, width: width))
+      let names = members.reduce(into: [ID: String]()) { $0[$1.id] = $1.name }
+      parts.append(speech(MemberMessage.waitsForApproval) + "\n" + Joiner.text(joiners, names, speech, width: width))
     }
     let open = invitations.filter { $0.member == nil }.map {
       "  "

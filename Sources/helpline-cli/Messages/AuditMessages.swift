@@ -59,6 +59,10 @@ extension AuditEntry.Action {
     case .contactTakenUp:
       Label(fi: "yhteydenotto otettu käsittelyyn", sv: "kontakt tagen till behandling", en: "contact taken up")
     case .contactErased: Label(fi: "yhteydenotto poistettu", sv: "kontakt raderad", en: "contact erased")
+    case .handOverLeft: Label(fi: "vuoron viesti jätetty", sv: "överlämningsnotis lämnad", en: "hand-over note left")
+    case .handOversRead: Label(fi: "vuoron viestit luettu", sv: "överlämningsnotiser lästa", en: "hand-over notes read")
+    case .handOverRemoved:
+      Label(fi: "vuoron viesti poistettu", sv: "överlämningsnotis borttagen", en: "hand-over note removed")
     case .auditRead: Label(fi: "loki luettu", sv: "loggen läst", en: "audit log read")
     case .purged: Label(fi: "vanhentunutta poistettu", sv: "utgånget raderat", en: "expired content deleted")
     }

@@ -80,6 +80,7 @@ extension ClientError {
           + "helpline contact list shows those you see.")
     case .noCoordinator: Refusal.Code.noCoordinator.message
     case .noStatisticsKey: Refusal.Code.noStatisticsKey.message
+    case .nameTooLong: MishapMessage.nameTooLong.label
     case .weakPassphrase:
       Label(
         fi: "Tunnuslause on liian helppo arvata, joten sitä ei otettu käyttöön. Viisi toisiinsa liittymätöntä sanaa riittää.",

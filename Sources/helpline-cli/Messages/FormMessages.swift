@@ -41,12 +41,12 @@ enum FormMessage: String, Sentence {
         en: "Is anybody in danger: a serious crime is planned, a child is at risk, a risk of suicide?")
     case .dangerWhom:
       Label(
-        fi: "Hätätilanteessa soita 112. Jos lapsi tai perhe tarvitsee apua heti, soita sosiaalipäivystykseen. Jos olet epävarma, "
-          + "soita päivystävälle koordinaattorille.",
-        sv: "Ring 112 vid nödläge. Ring socialjouren om ett barn eller en familj behöver hjälp genast. Ring koordinatorn i "
-          + "beredskap om du är osäker.",
-        en: "In an emergency call 112. If a child or a family needs help at once, call the social emergency service. If you are "
-          + "not sure, call the on-call coordinator.")
+        fi: "Hätätilanteessa soita 112. Jos lapsi tai perhe tarvitsee apua heti, soita sosiaalipäivystykseen: {social}. "
+          + "Jos olet epävarma, soita päivystävälle koordinaattorille: {oncall}.",
+        sv: "Ring 112 vid nödläge. Ring socialjouren om ett barn eller en familj behöver hjälp genast: {social}. "
+          + "Ring koordinatorn i beredskap om du är osäker: {oncall}.",
+        en: "In an emergency call 112. If a child or a family needs help at once, call the social emergency service: "
+          + "{social}. If you are not sure, call the on-call coordinator: {oncall}.")
     case .dangerDecision:
       Label(
         fi: "Kirjaa päätös, älä tarinaa.", sv: "Anteckna beslutet, inte berättelsen.", en: "Log the decision, not the story.")

@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What the member commands say.
 enum MemberMessage: String, Sentence {
-  case invited, inviteHandOver, columnName, columnID, columnRoles, columnGroups
+  case invited, inviteHandOver, columnName, columnID, columnRoles, columnGroups, columnInvitedBy, invitedBy
   case waitsForApproval, waitsForApprovalEmpty, openInvitations, approveNext, fingerprint, invitedUntil
   case approveQuestion, compareFingerprint, approved, waitsForGroups, admitCommand
   case admitQuestion, admitted, rolesSet, removeQuestion, removed, removeWarning, lostWarning, onlyFounder
@@ -27,6 +27,8 @@ enum MemberMessage: String, Sentence {
     case .columnID: Label(fi: "Tunniste", sv: "Id", en: "Id")
     case .columnRoles: Label(fi: "Roolit", sv: "Roller", en: "Roles")
     case .columnGroups: Label(fi: "Ryhmät", sv: "Grupper", en: "Groups")
+    case .columnInvitedBy: Label(fi: "Kutsuja", sv: "Inbjuden av", en: "Invited by")
+    case .invitedBy: Label(fi: "Kutsuja: {name}", sv: "Inbjuden av: {name}", en: "Invited by: {name}")
     case .waitsForApproval: Label(fi: "Odottaa hyväksymistä:", sv: "Väntar på godkännande:", en: "Waiting for approval:")
     case .waitsForApprovalEmpty:
       Label(

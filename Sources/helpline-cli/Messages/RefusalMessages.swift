@@ -140,6 +140,14 @@ extension Refusal.Code {
         sv: "Tiden för det här har gått ut. Servern sparade ingenting. Kontrollera enhetens klocka och berätta för en "
           + "administratör.",
         en: "The time for this has passed. The server saved nothing. Check this device's clock and tell an administrator.")
+    case .tooMany:
+      Label(
+        fi: "Niitä on jo enimmäismäärä. Palvelin ei tallentanut mitään. Poista ensin jokin vanha, tai pyydä koordinaattoria "
+          + "poistamaan.",
+        sv: "Det finns redan så många som det får finnas. Servern sparade ingenting. Ta först bort någon gammal, eller be en "
+          + "koordinator göra det.",
+        en: "There are as many already as there may be. The server saved nothing. Remove an old one first, or ask a coordinator "
+          + "to.")
     case .slowDown:
       Label(
         fi: "Yrityksiä on ollut liian monta. Odota {wait} ja yritä sitten uudelleen. Muiden kirjautuminen toimii.",

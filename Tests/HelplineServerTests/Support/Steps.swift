@@ -26,7 +26,10 @@ extension ServerWorld {
     let administrators = try #require(chain(.administrators).publicKey)
     let request = Invite(
       tag: Bytes(invitation.tag), terms: WireTerms(terms), mac: Bytes(try invitation.authenticate(terms)),
-      box: Bytes(try invitation.box(terms: terms, name: Array("Somebody".utf8), administrators: administrators)))
+      box: Bytes(
+        try invitation.box(
+          terms: terms, name: Array("Somebody".utf8), inviter: founder.id.bytes, with: founder.signing,
+          administrators: administrators)))
     return OpenInvitation(invitation, request)
   }
 
@@ -134,6 +137,22 @@ extension ServerWorld {
         objects: [StoredObject(id: contact.id, revision: revision, sealed: .random(contact.object.bytes.count))],
         wraps: try recipients(.coordinators).map { try .random(to: $0) }),
       open: false, entries: entries())
+  }
+
+  // MARK: Hand-over notes
+
+  func newHandOver(id: ID = ID()) throws -> LeaveHandOver {
+    let recipients = try recipients(.volunteers) + recipients(.coordinators)
+    return LeaveHandOver(
+      id: id, day: service.clock.today, object: .random(SealedObject.handOver + Sealing.aeadOverhead),
+      wraps: try recipients.map { try .random(to: $0) })
+  }
+
+  @discardableResult
+  func leave(by member: Member) async throws -> LeaveHandOver {
+    let note = try newHandOver()
+    try await caller.call(API.leaveHandOver, note, token: member.token)
+    return note
   }
 
   // MARK: The audit log

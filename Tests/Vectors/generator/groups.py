@@ -223,16 +223,44 @@ def previous_secrets() -> None:
                         box=box(plain, public).hex(), error=error))
 
 
+def remembered() -> list[dict]:
+    """A reader who had so many records when it knew a version of the roster. ELI and FAY admitted, rosters 2 3 5 6."""
+    fine = []
+
+    def case(name: str, records: int, after: int, version: int, error: str = "") -> None:
+        made = dict(format="remembered", name="remembered: " + name, chain="coordinators", records=records, after=after,
+                    version=version)
+        if error:
+            bad.append(dict(made, error=error))
+        else:
+            fine.append(made)
+
+    case("nothing new", 4, 4, 7)
+    case("nothing remembered", 4, 0, 0)
+    case("a record that names the roster known then", 4, 3, 6)
+    case("a record that names a newer one", 4, 3, 5)
+    case("two records, the older of which names the roster known then", 4, 2, 5)
+    case("the first record, with the roster known then", 1, 0, 2)
+    case("a record that names an older roster", 4, 3, 7, "notEntitled")
+    case("two records, the older of which names an older roster", 4, 2, 6, "notEntitled")
+    case("the first record, with an older roster", 1, 0, 3, "notEntitled")
+    case("fewer records than were remembered", 3, 4, 6, "rolledBack")
+    return fine
+
+
 def vectors() -> dict[str, dict]:
     for make in (firsts, admissions, rotations, founding, form, previous_secrets):
         make()
+    fine = remembered()
     return {"groups": dict(
         description="Groups of docs/protocol.md 5. rosters names a chain of rosters.json, chain one of this file. Documents are "
         "text, all else is hex. good, format chain: accepted step by step; secrets are the X25519 secrets of the epochs; each "
         "signature comes out the same from the signer's seed. format previous: the box that carries the secret of epoch-1 to "
         "whoever holds that of epoch. bad: next is refused after so many steps of the chain by a reader who knows so many "
-        "versions of the roster; a box is refused with the epoch's secret. error is what the Swift reader throws; another need "
+        "versions of the roster; a box is refused with the epoch's secret. format remembered: whether a chain of so many records "
+        "may follow what a reader had who knew a version of the roster and had records up to after. error is what the Swift reader throws; another need "
         "only refuse.",
         good=[good(chain) for chain in CHAINS.values()]
-        + [good_previous(COORDINATORS, 2), good_previous(AUDITORS, 2), good_previous(MEMBERS, 2), good_previous(MEMBERS, 3)],
+        + [good_previous(COORDINATORS, 2), good_previous(AUDITORS, 2), good_previous(MEMBERS, 2), good_previous(MEMBERS, 3)]
+        + fine,
         bad=bad)}

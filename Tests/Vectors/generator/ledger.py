@@ -121,7 +121,36 @@ def statistics_keys() -> tuple[list[dict], list[dict]]:
     refuse("a roster that is not this one", Key(roster_hash=rnd("no")), error="fork")
     refuse("a roster that is not this one, forged", Key(roster_hash=rnd("no")), signing=Signer(rnd("stranger")))
     refuse("a roster newer than the server gave", Key(), error="rolledBack", versions=2, records=1)
+    writing(good, bad)
     return good, bad
+
+
+def writing(good: list[dict], bad: list[dict]) -> None:
+    """Who seals to a key asks for more, if its month is not over. BO and ELI were in the first epoch of coordinators, ELI was removed
+    with roster 6, FAY made the second epoch with it, without ELI."""
+
+    def case(name: str, k: Key, running: int, error: str = "", **known: int) -> None:
+        made = dict(
+            k.fields(**known), format="statistics-key-writing", name="writing: " + name, running=running,
+            signature=k.author.key.sign(k.message()).hex())
+        (bad if error else good).append(dict(made, error=error) if error else made)
+
+    old, new = Key(), Key(FAY, number=2, roster=6)
+    case("the first key before the rotation", old, 202703, records=3, versions=5)
+    case("the first key of a later month", old, 202701, records=3, versions=5)
+    case("a key of who was removed, while the rotation is pending", Key(ELI, roster=5), 202703, records=3)
+    case("the new key", new, 202703)
+    case("a key made after the rotation", Key(BO, number=3, roster=7), 202703)
+    case("the first key of a month that is over, after the rotation", old, 202704)
+    case("a key of who was removed, of a month that is over", Key(ELI, roster=5), 202704)
+    case("the first key, by who is still there, after the rotation", old, 202703, "rolledBack")
+    case("the first key of a later month, after the rotation", old, 202701, "rolledBack")
+    case("a key that names the roster before that of the rotation", Key(FAY, number=2, roster=5), 202703, "rolledBack")
+    case("a key of who was removed, after the rotation", Key(ELI, roster=5), 202703, "notEntitled")
+    case("a new number by who was removed, after the rotation", Key(ELI, number=9, roster=3), 202703, "notEntitled")
+    case("a coordinator who is not admitted", Key(FAY, roster=5), 202703, "notEntitled", records=2)
+    case("an administrator, while the rotation is pending", Key(AINO), 202703, "notEntitled", records=3)
+    case("signed by who was removed, with the roster in which they were", Key(ELI, roster=6), 202703, "notEntitled", records=3)
 
 
 def audit_text(json_text: str, org: bytes = ORG, label: str = "hl1/audit-entry", end: bytes = b"") -> bytes:
@@ -200,6 +229,6 @@ def vectors() -> dict[str, dict]:
             description="Ledger entries (docs/protocol.md 8.1) and statistics keys (8.2). Events and codes are ASCII, other "
             "bytes hex, a month is year × 100 + month. good, format entry: opens with secret to these fields; no tag if absent. "
             "statistics-key: holds for a reader who knows so many versions of rosters (of rosters.json) and records of group "
-            "(of groups.json). bad: refused.",
+            "(of groups.json); statistics-key-writing: for who seals to it in the month running. bad: refused.",
             good=good + more, bad=bad + refused),
         "audit": audit()}

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from . import codes
 from .hardened import login_tag
-from .primitives import AEAD, H128, MAC, S, base32, box, kdf, lp, pad, pad_up, rnd, u8, u32, u64
-from .world import BO, CHAINS, IDA, OTHER, ROSTERS
+from .primitives import AEAD, H128, MAC, Person, S, Signer, base32, box, kdf, lp, pad, pad_up, rnd, u8, u32, u64
+from .world import AINO, BO, CHAINS, DEA, ELI, HAL, IDA, OTHER, ROSTERS
 
 ORG = ROSTERS.organisation
 GROUPS = {name: number + 1 for number, name in enumerate(["members", "volunteers", "coordinators", "auditors", "administrators"])}
@@ -113,6 +113,15 @@ def member_keys() -> dict:
         good=good, bad=bad)
 
 
+# Points of the curve with which X25519 gives zeros, and forms of them that are not reduced.
+SMALL_ORDER = [
+    ("0", bytes(32)), ("1", bytes([1]) + bytes(31)),
+    ("one of order 8", bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")),
+    ("the other of order 8", bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157")),
+    ("p - 1", bytes([0xec]) + bytes([0xff] * 30) + bytes([0x7f])), ("p", bytes([0xed]) + bytes([0xff] * 30) + bytes([0x7f])),
+    ("p + 1", bytes([0xee]) + bytes([0xff] * 30) + bytes([0x7f])), ("0 with the highest bit", bytes(31) + bytes([0x80]))]
+
+
 def terms(anchor: bytes = ROSTERS.anchor, roster: bytes = ROSTERS.reference(6), roles: int = 5, day: str = "2027-02-28") -> bytes:
     return anchor + roster + u8(roles) + lp(day)
 
@@ -126,9 +135,17 @@ def invitations() -> dict:
     mac = lambda what, key=mac_key, label="hl1/invitation", org=ORG: MAC(key, S(label, org) + what)  # noqa: E731
     joiner = IDA.id + IDA.signing + IDA.sealing + login
     fingerprint = base32(H128(S("hl1/fingerprint", ORG) + ROSTERS.anchor + IDA.id + IDA.signing + IDA.sealing))[:20]
-    plain = lambda **f: (  # noqa: E731
-        S(f.get("label", "hl1/invitation-box"), f.get("org", ORG)) + f.get("tag", tag) + lp(f.get("terms", text))
-        + f.get("key", mac_key) + lp(f.get("name", name)) + f.get("end", b""))
+
+    def body(label: str, f: dict) -> bytes:
+        return (S(label, f.get("org", ORG)) + f.get("tag", tag) + lp(f.get("terms", text)) + f.get("key", mac_key)
+                + lp(f.get("name", name)) + f.get("inviter", DEA).id)
+
+    def plain(**f: object) -> bytes:
+        """What stands in the box. `signed` holds what was signed instead, if it was something else."""
+        said = body(f.get("signature_label", "hl1/invitation-signature"), {**f, **f.get("signed", {})})
+        signing = f.get("signing", f.get("inviter", DEA).key)
+        return body(f.get("label", "hl1/invitation-box"), f) + signing.sign(said) + f.get("end", b"")
+
     common = dict(
         text=codes.code_text("invitation", secret), organisation=ORG.hex(), anchor=ROSTERS.anchor.hex(), version=6,
         hash=ROSTERS.steps[5].hash.hex(), roles=5, expires="2027-02-28")
@@ -137,8 +154,10 @@ def invitations() -> dict:
         dict(format="terms", name="an invitation's terms", **common, tag=tag.hex(), terms=text.hex(), mac=mac(text).hex()),
         dict(format="joining", name="a joiner's answer", **common, **person, mac=mac(text + joiner, label="hl1/joining").hex(),
              fingerprint=fingerprint),
-        dict(format="box", name="the administrators' box", **common, tag=tag.hex(), person=name, plain=plain().hex(),
-             secret=admin.secret(1).hex(), box=box(pad(plain(), 1024), admin.public(1)).hex())]
+        *(dict(format="box", name=what, **common, tag=tag.hex(), person=person_, inviter=DEA.id.hex(), inviterSeed=DEA.key.seed.hex(),
+               plain=plain(name=person_).hex(), secret=admin.secret(1).hex(),
+               box=box(pad(plain(name=person_), 1024), admin.public(1)).hex())
+          for what, person_ in [("the administrators' box", name), ("the longest name", "ä" * 200), ("the shortest name", "I")])]
     bad: list[dict] = []
 
     def refuse(form: str, what: str, error: str = "refused", **fields: object) -> None:
@@ -166,6 +185,10 @@ def invitations() -> dict:
     for field, other in [("member", BO.id), ("signing", BO.signing), ("sealing", BO.sealing), ("loginTag", login_tag("bo"))]:
         refuse("joining", "another " + field, **{field: other.hex()}, mac=right)
         refuse("joining", "short " + field, "malformed", **{field: other[:-1].hex()}, mac=right)
+    for what, point in SMALL_ORDER:
+        answer = IDA.id + IDA.signing + point + login
+        refuse("joining", f"a sealing key of small order, {what}", "badPoint", sealing=point.hex(),
+               mac=mac(text + answer, label="hl1/joining").hex())
     for what, text_, to, error in [
         ("sealed to another key", plain(), BO.sealing, "refused"),
         ("another label", plain(label="hl1/invitation"), None, "malformed"),
@@ -178,9 +201,46 @@ def invitations() -> dict:
         ("terms and more", plain(terms=text + b"\0"), None, "malformed"),
         ("terms and less", plain(terms=text[:-1]), None, "malformed"),
         ("a byte at the end", plain(end=b"\0"), None, "malformed"),
-        ("a name longer than the rest", plain()[:-len(lp(name))] + u32(2**32 - 1), None, "malformed"),
+        ("a name longer than the rest", plain()[:-len(lp(name)) - 80] + u32(2**32 - 1), None, "malformed"),
+        ("a name of 401 bytes", plain(name="a" * 401), None, "malformed"),
+        ("a name of the largest length, signed", plain()[:-len(lp(name)) - 80] + u32(2**32 - 1) + plain()[-80:], None, "malformed"),
+        ("no name", plain(name=""), None, "malformed"),
+        ("no inviter and no signature", plain()[:-80], None, "malformed"),
+        ("no signature", plain()[:-64], None, "malformed"),
+        ("a signature of 63 bytes", plain()[:-1], None, "malformed"),
         ("a key of 31 bytes", plain(key=mac_key[:31]), None, "malformed"), ("empty", b"", None, "malformed")]:
         refuse("box", what, error, secret=admin.secret(1).hex(), box=box(pad(text_, 1024), to or admin.public(1)).hex())
+
+    # Opens, is right in tag, terms and MAC, and is refused when the inviter is looked for in the rosters.
+    def by(what: str, error: str = "refused", versions: int = 7, roster: int = 6, roster_hash: bytes = b"", **f: object) -> None:
+        roster_hash = roster_hash or ROSTERS.steps[roster - 1].hash
+        promised = terms(roster=u32(roster) + roster_hash)
+        refuse("inviter", what, error, versions=versions, version=roster, hash=roster_hash.hex(), tag=tag.hex(),
+               mac=mac(promised).hex(), secret=admin.secret(1).hex(),
+               box=box(pad(plain(**{"terms": promised, **f}), 1024), admin.public(1)).hex())
+
+    stranger = Signer(rnd("stranger"))
+    by("signed by a stranger", signing=stranger)
+    by("signed by another administrator", signing=AINO.key)
+    by("signed in the name of another administrator", signed=dict(inviter=AINO))
+    by("signed with another tag", signed=dict(tag=rnd("no")))
+    by("signed with another key", signed=dict(key=rnd("no")))
+    by("signed with another name", signed=dict(name="Ida"))
+    by("signed with other terms", signed=dict(terms=terms(roles=9)))
+    by("signed for another organisation", signed=dict(org=OTHER.organisation))
+    by("signed under the label of the box", signature_label="hl1/invitation-box")
+    by("signed under another label", signature_label="hl1/invitation")
+    by("a volunteer and coordinator", "notEntitled", inviter=BO)
+    by("a coordinator of an older roster", "notEntitled", inviter=ELI, roster=5)
+    by("removed in the roster named", "notEntitled", inviter=ELI)
+    by("an administrator no more in the roster named", "notEntitled", inviter=AINO, roster=7)
+    by("not yet an administrator in the roster named", "notEntitled", roster=2)
+    by("in no roster", "notEntitled", inviter=Person("nobody"))
+    by("of another organisation", "notEntitled", inviter=HAL)
+    by("a roster that is not this one", "fork", roster_hash=rnd("no"))
+    by("a roster that is not this one, forged", signing=stranger, roster_hash=rnd("no"))
+    by("a roster newer than the server gave", "rolledBack", versions=5)
+    by("a roster newer than the server gave, and somebody in it", "rolledBack", versions=2, roster=3)
     for size in (512, 2048):
         refuse("box", f"padded to {size}", "malformed", secret=admin.secret(1).hex(),
                box=box(pad(plain(), size), admin.public(1)).hex())
@@ -189,8 +249,9 @@ def invitations() -> dict:
     return dict(
         description="Invitations of docs/protocol.md 4. text is the code as typed; version, hash and roles (bits) are those of "
         "the terms; bytes are hex, names UTF-8. terms: mac is the inviter's over the terms. joining: mac is the joiner's; "
-        "fingerprint without its hyphens. box: opens with secret, to tag, terms, MAC key and the person's name. bad: mac or box "
-        "is refused.",
+        "fingerprint without its hyphens. box: opens with secret, to tag, terms, MAC key, the person's name and the inviter, whose "
+        "signature holds under the rosters of `organisation` in rosters.json. bad: mac or box is refused; inviter: the box opens, "
+        "and is refused by who knows so many versions of these rosters.",
         good=good, bad=bad)
 
 

@@ -12,6 +12,8 @@ CONTACT = (
     '{"type":"contact","v":1,"day":"2027-03-04","month":"2027-03","slot":"000102030405060708090a0b0c0d0e0f","entry":1,'
     '"codes":{"contact_kind":"about_other","channel":"phone"},"note":"äiti soitti 🌙","later":{"unknown":[1,2.5,null]}}')
 
+HAND_OVER = '{"type":"hand_over","v":1,"day":"2027-03-04","note":"Iltavuoro: soittopyyntöjä kaksi, ks. lista."}'
+
 
 @dataclass(frozen=True)
 class Object:
@@ -31,7 +33,7 @@ class Object:
 
     @property
     def least(self) -> int:
-        return 2048 if self.kind == "contact" else 512
+        return 2048 if self.kind in ("contact", "handOver") else 512
 
     def reference(self) -> bytes:
         return u32(self.roster) + (self.roster_hash or ROSTERS.steps[self.roster - 1].hash)
@@ -77,6 +79,9 @@ def good_objects() -> list[dict]:
     for size, fits in [(2048, "just fits"), (2049, "does not fit any more")]:
         add(f"a payload that {fits}", Object(BO, '{"n":"' + "x" * (size - before - 1 - 8) + '"}'), 5)
     add("an empty payload", Object(FAY, "", "name", roster=5), 7)
+    note = Object(BO, HAND_OVER, "handOver", compartment=rnd("hand-over note", 16), object=rnd("hand-over note", 16))
+    add("a hand-over note", note, 5)
+    add("the longest hand-over note", replace(note, payload='{"n":"' + "x" * (2048 - before - 1 - 8) + '"}'), 5)
     return made
 
 
@@ -126,6 +131,12 @@ def bad_objects() -> list[dict]:
         ("another mark", inner + b"\x81" + bytes(2047 - len(inner))), ("nothing but padding", pad(b"", 2048)),
         ("115 bytes", pad(inner[:115], 2048))]:
         refuse("padding: " + name, right.seal(padded=padded), "malformed")
+    note = Object(BO, HAND_OVER, "handOver", compartment=rnd("hand-over note", 16), object=rnd("hand-over note", 16))
+    for size in (512, 1024, 4096):
+        padded = pad(note.inner(), size)
+        refuse(f"padding: a hand-over note of {size}", note.seal(padded=padded), "malformed", note)
+    refuse("a contact as a hand-over note", replace(note, kind="contact").seal(), asked=note)
+    refuse("yesterday's note under a new id", replace(note, object=rnd("older", 16)).seal(), asked=note)
     for name, sealed in [
         ("empty", b""), ("a nonce", right.seal()[:24]), ("nonce and tag", AEAD(right.key, b"", right.associated()))]:
         refuse(name, sealed, "malformed")

@@ -8,7 +8,7 @@ from .primitives import H128, MAC, Person, S, Signer, box, flip, public_of, rnd,
 from .world import BO, CAI, CHAINS, DEA, ELI, FAY, GUS, IDA, OTHER, RECOVERY, ROSTERS, recovery_keys
 
 ORG = ROSTERS.organisation
-KINDS = dict(contact=1, name=5, group=7, statisticsKey=8)
+KINDS = dict(contact=1, name=5, handOver=6, group=7, statisticsKey=8)
 
 
 @dataclass(frozen=True)

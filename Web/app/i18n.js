@@ -1,0 +1,115 @@
+// What the page says, in the language of the person who reads it. Finnish is written first; the others say the same.
+
+import { loadSettings, saveSettings, settings } from "./settings.js";
+
+/** @typedef {import("../types").Language} Language */
+/** @typedef {import("../types").Labels} Labels */
+
+/** @type {Language[]} */
+export const languages = ["fi", "sv", "en"];
+export const languageNames = { fi: "Suomi", sv: "Svenska", en: "English" };
+const regions = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" };
+
+/** @type {Language} */
+let current = "fi";
+/** @type {Record<string, string>} */
+let texts = {};
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+export const language = () => current;
+
+/** Begins with the language of last time, else of the device. */
+export async function startLanguage() {
+  await loadSettings();
+  const wanted = navigator.languages.map((name) => name.slice(0, 2));
+  const fitting = languages.find((name) => name === settings().language) ?? wanted.find((name) => languages.includes(/** @type {Language} */ (name)));
+  await load(/** @type {Language} */ (fitting ?? "en"));
+}
+
+/** @param {Language} name */
+export async function setLanguage(name) {
+  if (name === current) return;
+  await load(name);
+  for (const listener of listeners) listener();
+  void saveSettings({ language: name });
+}
+
+/** @param {() => void} listener @returns {() => void} ends it */
+export function onLanguage(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** @param {Language} name */
+async function load(name) {
+  const answer = await fetch(`/locales/${name}.json`);
+  if (!answer.ok) throw new Error(`locale ${name}`);
+  texts = await answer.json();
+  current = name;
+  document.documentElement.lang = name;
+}
+
+/**
+ * The sentence of a key; `{name}` is a place for a value. In one pass, so that braces in a value stay what they are. A count of one has its
+ * own sentence where there is a key that ends in ".one".
+ * @param {string} key
+ * @param {{[name: string]: string | number}} [values]
+ */
+export function t(key, values = {}) {
+  const text = (values["count"] === 1 && texts[`${key}.one`]) || texts[key];
+  if (text === undefined) return key;
+  return text.replace(/\{(\w+)\}/g, (place, /** @type {string} */ name) => (name in values ? String(values[name]) : place));
+}
+
+/**
+ * Whether there is a sentence of this key.
+ * @param {string} key
+ */
+export const has = (key) => key in texts;
+
+/** @param {Labels} labels */
+export const labelOf = (labels) => labels[current] ?? labels.en;
+
+/**
+ * The word for a code of a closed list; the code itself if this page's lists do not know it.
+ * @param {import("../types").CodeLists} lists
+ * @param {string} list
+ * @param {string} code
+ */
+export function codeLabel(lists, list, code) {
+  const found = lists.lists[list]?.codes.find(({ id }) => id === code);
+  return found ? labelOf(found.label) : code;
+}
+
+/**
+ * A calendar day, "YYYY-MM-DD", as people write it.
+ * @param {string} day
+ */
+export function dayText(day) {
+  const [year, month, date] = day.slice(0, 10).split("-").map(Number);
+  return new Intl.DateTimeFormat(regions[current], { dateStyle: "medium", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
+}
+
+/**
+ * Day and time of a moment.
+ * @param {Date} moment
+ * @param {string} [timeZone]
+ */
+export const momentText = (moment, timeZone) =>
+  new Intl.DateTimeFormat(regions[current], { dateStyle: "short", timeStyle: "short", timeZone }).format(moment);
+
+/**
+ * "a, b and c" in the language of the page.
+ * @param {string[]} words
+ */
+export const listText = (words) => new Intl.ListFormat(regions[current], { type: "conjunction" }).format(words);
+
+/**
+ * How long to wait, in words, rounded up to minutes.
+ * @param {number | undefined} seconds
+ */
+export const waitText = (seconds) => (seconds === undefined ? t("word.moment") : t("word.minutes", { count: Math.max(1, Math.ceil(seconds / 60)) }));
+
+/** @param {import("../types").Role[]} roles */
+export const rolesText = (roles) => roles.map((role) => t(`role.${role}`)).join(", ");

@@ -1,0 +1,314 @@
+/**
+ * What a contact is and when it may be saved: the rules of the command line's `Contact`, for views and worker alike.
+ * Nothing here asks a server or touches the page. docs/protocol.md 6.3.
+ * @module
+ *
+ * @typedef {import("../types").CodeLists} CodeLists
+ * @typedef {import("../types").Code} Code
+ * @typedef {import("../types").Answers} Answers
+ * @typedef {import("../types").Failure} Failure
+ *
+ * @typedef {{ [field: string]: any }} Payload
+ *   What an object holds. It may come from a newer client: what this one does not know stays in it, unread.
+ *
+ * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string }} Contact
+ * @typedef {Payload & { day: string, settled_as: string, note: string }} Settlement
+ * @typedef {Payload & { day: string, note: string }} HandOver
+ */
+
+/** The lists that are counted, in the order of docs/protocol.md 8.1. */
+export const COUNTED = [
+  "contact_kind", "channel", "relation", "language", "interpreter", "concern", "ideology", "age_band", "region", "urgency",
+  "duration", "returning", "outcome",
+];
+
+/** What a conversation holds: what is counted, the decision on danger, and what it asks for. */
+export const ASKED = [...COUNTED, "danger", "asks"];
+
+/** A conversation cannot be saved without these; they have no preset. */
+export const REQUIRED = ["contact_kind", "channel", "concern", "outcome"];
+
+/** What a caller need not tell, passed over with one key. */
+export const SECOND_BLOCK = COUNTED.filter((list) => !REQUIRED.includes(list));
+
+/** In characters as a person counts them; a note is short, the story belongs nowhere. */
+export const LONGEST_NOTE = 20_000;
+
+/**
+ * What an answer is when it was passed over.
+ * @param {string} list
+ */
+export function preset(list) {
+  return list === "danger" ? "none" : list === "asks" ? "nothing" : "unknown";
+}
+
+/**
+ * The codes that can be chosen in a calendar year.
+ * @param {CodeLists} lists
+ * @param {string} list
+ * @param {number} year
+ * @returns {Code[]}
+ */
+export function offered(lists, list, year) {
+  return lists.lists[list].codes.filter((code) => (code.from ?? year) <= year && year <= (code.until ?? year));
+}
+
+/**
+ * Of the other kinds no more than kind and channel is kept. An unknown kind is none.
+ * @param {CodeLists} lists
+ * @param {string | undefined} kind
+ */
+export function isConversation(lists, kind) {
+  return lists.lists["contact_kind"].codes.some((code) => code.id === kind && code.conversation === true);
+}
+
+/**
+ * How long the form was open says how long the contact took. Not under five minutes: a form that was opened after the
+ * call would claim a short one.
+ * @param {number} seconds
+ */
+export function durationOf(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 5) return preset("duration");
+  return minutes < 15 ? "5_14" : minutes < 30 ? "15_29" : minutes < 60 ? "30_59" : "60plus";
+}
+
+/**
+ * Whether a coordinator has to settle it.
+ * @param {Answers} answers
+ */
+export function asksForSomething(answers) {
+  return (answers["asks"] ?? "nothing") !== "nothing";
+}
+
+/**
+ * Brings what was typed to the form that may be saved: a non-data call keeps kind and channel only, what was passed over
+ * in a conversation is its preset. Throws a `Failure` that says what is missing or wrong.
+ * @param {{ answers: Answers, note: string }} form
+ * @param {CodeLists} lists
+ * @param {number} year The year of the contact's day.
+ * @returns {{ answers: Answers, note: string }}
+ */
+export function completed(form, lists, year) {
+  // Lists that only a newer client knows are none of this form's business; `changed` keeps them.
+  const answers = pick(form.answers, (list) => list in lists.lists);
+  const kind = lists.lists["contact_kind"].codes.find((code) => code.id === answers["contact_kind"]);
+  if (!answers["contact_kind"]) throw failure("missing", "contact_kind");
+  if (!kind) throw failure("unknown_code", "contact_kind");
+  if (!kind.conversation) {
+    const kept = pick(answers, (list) => list === "contact_kind" || list === "channel");
+    if (!kept["channel"]) throw failure("missing", "channel");
+    check(kept, lists, year);
+    return { answers: kept, note: "" };
+  }
+  const missing = REQUIRED.find((list) => !answers[list]);
+  if (missing) throw failure("missing", missing);
+  for (const list of ASKED) answers[list] ??= preset(list);
+  check(answers, lists, year);
+  if (isTooLong(form.note)) throw failure("note_too_long");
+  return { answers, note: form.note };
+}
+
+/**
+ * @param {Answers} answers
+ * @param {CodeLists} lists
+ * @param {number} year
+ */
+function check(answers, lists, year) {
+  for (const list of Object.keys(answers).sort()) {
+    const isOffered = ASKED.includes(list) && offered(lists, list, year).some((code) => code.id === answers[list]);
+    if (!isOffered) throw failure("unknown_code", list);
+  }
+}
+
+/**
+ * @param {Answers} answers
+ * @param {(list: string) => boolean} isKept
+ * @returns {Answers}
+ */
+function pick(answers, isKept) {
+  return Object.fromEntries(Object.entries(answers).filter(([list]) => isKept(list)));
+}
+
+/**
+ * Counted as a person counts: an emoji of seven code points is one character.
+ * @param {string} note
+ */
+export function isTooLong(note) {
+  // Never more characters than units: the slow way only where it can matter.
+  return note.length > LONGEST_NOTE && [...new Intl.Segmenter().segment(note)].length > LONGEST_NOTE;
+}
+
+/**
+ * @param {string} code
+ * @param {string} [list]
+ * @returns {Failure}
+ */
+function failure(code, list) {
+  return list === undefined ? { code } : { code, list };
+}
+
+// What an object holds
+
+/**
+ * A new contact. `slot`: 16 random bytes, known nowhere else, so that a correction replaces what was counted.
+ * @param {string} day
+ * @param {{ answers: Answers, note: string }} record As `completed` gives it.
+ * @param {Uint8Array} slot
+ * @returns {Contact}
+ */
+export function newContact(day, { answers, note }, slot) {
+  const hex = [...slot].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { type: "contact", v: 1, day, month: day.slice(0, 7), slot: hex, entry: 1, codes: { ...answers }, note };
+}
+
+/**
+ * The contact with other answers and another note. Lists and fields that a newer client wrote stay as they are.
+ * @param {Contact} contact
+ * @param {{ answers: Answers, note: string }} record As `completed` gives it.
+ * @param {CodeLists} lists
+ * @returns {Contact}
+ */
+export function changed(contact, { answers, note }, lists) {
+  const kept = pick(contact.codes, (list) => !(list in lists.lists));
+  return { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+}
+
+/**
+ * What the ledger counts of a contact. `month` as in byte strings: year × 100 + month.
+ * @param {Contact} contact
+ */
+export function entryOf(contact) {
+  const slot = Uint8Array.from({ length: 16 }, (_, index) => parseInt(contact.slot.slice(2 * index, 2 * index + 2), 16));
+  const codes = COUNTED.filter((list) => list in contact.codes).map((list) => contact.codes[list]);
+  return { month: Number(contact.month.replace("-", "")), slot, revision: contact.entry, codes };
+}
+
+/**
+ * @param {string} day
+ * @param {string} settledAs
+ * @param {string} note
+ * @returns {Settlement}
+ */
+export function newSettlement(day, settledAs, note) {
+  return { type: "settlement", v: 1, day, settled_as: settledAs, note };
+}
+
+/**
+ * Opens a contact's payload. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {Contact}
+ */
+export function readContact(bytes) {
+  const { codes, ...fields } = read(bytes, "contact");
+  const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && Number.isInteger(fields["entry"]) &&
+    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes);
+  if (!isContact) throw failure("forged");
+  return /** @type {Contact} */ ({ ...fields, codes });
+}
+
+/**
+ * The answers in a contact that this client can read; `Contact.codes` may hold more.
+ * @param {Contact} contact
+ * @param {CodeLists} lists
+ */
+export function answersOf(contact, lists) {
+  return pick(contact.codes, (list) => list in lists.lists && isText(contact.codes[list]));
+}
+
+/**
+ * Opens a settlement's payload. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {Settlement}
+ */
+export function readSettlement(bytes) {
+  const fields = read(bytes, "settlement");
+  if (!isDay(fields["day"]) || !isText(fields["settled_as"])) throw failure("forged");
+  return /** @type {Settlement} */ ({ ...fields, note: isText(fields["note"]) ? fields["note"] : "" });
+}
+
+/**
+ * @param {string} day
+ * @param {string} note
+ * @returns {HandOver}
+ */
+export function newHandOver(day, note) {
+  return { type: "hand_over", v: 1, day, note };
+}
+
+/**
+ * Every note to the next volunteer has one size when it is sealed: author, roster, signature and padding stand beside it.
+ * @param {HandOver} handOver
+ */
+export function fits(handOver) {
+  return bytesOf(handOver).length <= 2048 - 117;
+}
+
+/**
+ * Opens the payload of a note to the next volunteer. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {HandOver}
+ */
+export function readHandOver(bytes) {
+  const fields = read(bytes, "hand_over");
+  if (!isDay(fields["day"]) || !isText(fields["note"])) throw failure("forged");
+  return /** @type {HandOver} */ (fields);
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} type
+ * @returns {Payload}
+ */
+function read(bytes, type) {
+  let fields;
+  try {
+    fields = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw failure("forged");
+  }
+  if (!isObject(fields) || fields.type !== type || !Number.isInteger(fields.v) || fields.v < 1) throw failure("forged");
+  if (fields.v > 1) throw failure("newer_client");
+  return fields;
+}
+
+/**
+ * An object's payload as bytes: always the same for the same fields.
+ * @param {Payload} payload
+ */
+export function bytesOf(payload) {
+  return new TextEncoder().encode(canonical(payload));
+}
+
+/**
+ * JSON with sorted keys and no blanks. Half a character, which a paste can leave behind, would make the object unreadable
+ * to every other client.
+ * @param {any} value
+ * @returns {string}
+ */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (isText(value)) return JSON.stringify(value.replace(/\p{Surrogate}/gu, "\ufffd"));
+  if (!isObject(value)) return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${canonical(key)}:${canonical(value[key])}`).join()}}`;
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isText(value) {
+  return typeof value === "string";
+}
+
+/** @param {any} value */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether it is a calendar day that exists, `YYYY-MM-DD`.
+ * @param {unknown} value
+ */
+function isDay(value) {
+  if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value) || value < "1970") return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

@@ -1,0 +1,109 @@
+// The page's side of the vault worker: what the views know of who is signed in, and how they ask for anything.
+
+/** @typedef {import("../types").Calls} Calls */
+/** @typedef {import("../types").CallName} CallName */
+/** @typedef {import("../types").SessionState} SessionState */
+/** @typedef {{state: SessionState, progress: {task: string, step?: string, done?: number, total?: number}, delivered: string[]}} Events */
+
+class SessionClient extends EventTarget {
+  /** @type {SessionState} */
+  state = { phase: "signed-out", online: true, organisation: null, known: false, member: null, kept: 0 };
+  /** Login of who was signed in before the lock, in memory only: unlocking asks for the passphrase alone. */
+  lastLogin = "";
+  /** @type {Worker | null} */ #worker = null;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (failure: import("../types").Failure) => void}>} */ #waiting = new Map();
+  #next = 1;
+  #isLocked = false;
+  /**
+   * Seals what is being typed; set by the view that has something.
+   * @type {(() => Promise<unknown>) | null}
+   */
+  putAway = null;
+
+  /**
+   * @template {keyof Events} Name @param {Name} event @param {(detail: Events[Name]) => void} listener
+   * @returns {() => void} ends it
+   */
+  on(event, listener) {
+    const handler = (/** @type {Event} */ received) => listener(/** @type {CustomEvent} */ (received).detail);
+    this.addEventListener(event, handler);
+    return () => this.removeEventListener(event, handler);
+  }
+
+  /** Begins, or begins anew after a lock. */
+  async start() {
+    this.#open();
+    return this.#take(await this.call("start", { origin: location.origin }));
+  }
+
+  /**
+   * Asks the worker; rejects with a `Failure`.
+   * @template {CallName} Name @param {Name} name @param {Calls[Name][0]} request @returns {Promise<Calls[Name][1]>}
+   */
+  call(name, request) {
+    const worker = this.#worker ?? this.#open();
+    return new Promise((resolve, reject) => {
+      const id = this.#next++;
+      this.#waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, name, request });
+    });
+  }
+
+  /** Seals what is being typed, then ends the worker: the keys are gone with its memory, whatever else happens. */
+  async lock() {
+    if (this.state.member) this.lastLogin = this.state.member.login;
+    this.#isLocked = this.state.phase === "signed-in" || this.#isLocked;
+    const putAway = this.putAway;
+    this.putAway = null;
+    // A second is enough for both; a server that does not answer must not keep the keys here.
+    const patience = new Promise((resolve) => setTimeout(resolve, 1500));
+    await Promise.race([(putAway?.() ?? Promise.resolve()).catch(() => {}).then(() => this.call("lock", {})).catch(() => {}), patience]);
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const { reject } of this.#waiting.values()) reject({ code: "locked" });
+    this.#waiting.clear();
+    this.#take({ ...this.state, phase: this.#isLocked ? "locked" : "signed-out", member: null });
+    return this.start();
+  }
+
+  #open() {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "vault" });
+    worker.onmessage = ({ data }) => {
+      if ("event" in data) this.#tell(data);
+      else this.#answer(data);
+    };
+    worker.onerror = (event) => {
+      // Modules or memory that could not be loaded: nothing will be answered.
+      event.preventDefault();
+      for (const { reject } of this.#waiting.values()) reject({ code: "internal" });
+      this.#waiting.clear();
+    };
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** @param {any} data */
+  #answer(data) {
+    const waiting = this.#waiting.get(data.id);
+    this.#waiting.delete(data.id);
+    if ("failure" in data) waiting?.reject(data.failure);
+    else waiting?.resolve(data.reply);
+  }
+
+  /** @param {any} data */
+  #tell(data) {
+    if (data.event === "state") this.#take(data.state);
+    else if (data.event === "progress") this.dispatchEvent(new CustomEvent("progress", { detail: data }));
+    else if (data.event === "delivered") this.dispatchEvent(new CustomEvent("delivered", { detail: data.ids }));
+  }
+
+  /** @param {SessionState} state */
+  #take(state) {
+    if (state.phase === "signed-in") this.#isLocked = false;
+    this.state = state.phase === "signed-out" && this.#isLocked ? { ...state, phase: "locked" } : state;
+    this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
+    return this.state;
+  }
+}
+
+export const session = new SessionClient();

@@ -1,0 +1,366 @@
+// The inbox: what waits for a coordinator, most urgent and longest waiting first, and every contact that may be read.
+
+import { ask, button, empty, field, fill, h, keyCap, mark, notice, progress } from "../dom.js";
+import { failureText } from "../failures.js";
+import { codeLabel, labelOf, t } from "../i18n.js";
+import { session } from "../session.js";
+import { contactDetails, contactTitle, refusedNotice, stateMark, stateOf, urgencyMark, urgencyOf } from "./contact-card.js";
+import { filterFields, found, isNarrowed } from "./contact-search.js";
+import { noteField } from "./note-field.js";
+import { capitalised, counted, dayWords, focusOn, keyed, nameOf, redraw, shortcut, waitWords } from "./words.js";
+
+/** @typedef {import("../../types").OpenedContact} OpenedContact */
+/** @typedef {import("../../types").Failure} Failure */
+/** @typedef {import("../main.js").Context} Context */
+
+const decisions = ["nothing", "referral", "callback"];
+const pageSize = 100;
+
+/** What was opened and typed; gone when the keys are. */
+const nothing = () => ({
+  all: false,
+  contacts: /** @type {OpenedContact[] | null} */ (null),
+  refused: /** @type {string[]} */ ([]),
+  problem: /** @type {Failure | null} */ (null),
+  open: "",
+  // A contact that another coordinator settled first, and the sentence that says so.
+  overtaken: /** @type {{contact: OpenedContact, why: string} | null} */ (null),
+  changed: "",
+  search: "",
+  filters: /** @type {{[list: string]: string}} */ ({}),
+  shown: pageSize,
+  notes: /** @type {Map<string, string>} */ (new Map()),
+});
+let state = nothing();
+session.on("state", ({ phase }) => {
+  if (phase !== "signed-in") state = nothing();
+});
+
+/** @param {HTMLElement} root @param {Context} context */
+function render(root, context) {
+  const { lists } = context;
+  let isBusy = false;
+  // A key that is pressed twice must not decide on the next contact too, which nobody has read yet.
+  let readableFrom = 0;
+  const head = h("div", { class: "page-head" });
+  const tools = h("div", { class: "stack tools" });
+  const listSide = h("section", { class: "list-side stack tight", "aria-label": t("inbox.list") });
+  const detail = h("section", { class: "detail", "aria-live": "off" });
+  const split = h("div", { class: "split" }, listSide, detail);
+  const search = keyed("search", h("input", { type: "search", value: state.search, autocomplete: "off", spellcheck: false, oninput: () => {
+    state.search = search.value;
+    state.shown = pageSize;
+    drawList();
+  } }));
+  root.append(h("div", { class: "page wide" }, head, tools, split));
+
+  // The list
+
+  const matching = () => (state.all ? found(state.contacts ?? [], state, lists) : (state.contacts ?? []));
+
+  const drawHead = () => {
+    const count = state.contacts?.length ?? 0;
+    redraw(head, keyed("heading", h("h1", { tabIndex: -1 }, t("task.inbox"))),
+      !state.all && count > 0 && h("p", { class: "lead" }, counted("inbox.count", count)));
+    const which = (/** @type {boolean} */ all, /** @type {string} */ key) =>
+      keyed(key, h("button", { type: "button", class: "button", "aria-pressed": String(state.all === all),
+        onclick: () => void show(all) }, t(key)));
+    redraw(tools,
+      h("div", { class: "line-up tabs", role: "group", "aria-label": t("inbox.which") }, which(false, "inbox.waiting"), which(true,
+        "inbox.all"),
+        keyed("refresh", button(t("inbox.refresh"), () => void load(true), { kind: "quiet" }))),
+      state.all && h("div", { class: "filters" }, field(t("inbox.search"), search, { beside: keyCap("/") }),
+        filterFields(state, lists, () => {
+          state.shown = pageSize;
+          drawList();
+        })));
+  };
+
+  const drawList = () => {
+    if (state.problem && !state.contacts) {
+      fill(listSide, notice("warn", h("p", null, failureText(state.problem)), button(t("contact.again"), () => void load(true))));
+      return;
+    }
+    if (!state.contacts) return;
+    const shown = matching();
+    redraw(listSide,
+      state.all && state.contacts.length > 0 && h("p", { class: "quiet small", role: "status" }, counted("inbox.shown", shown.length)),
+      shown.length === 0 && nothingThere(),
+      shown.length > 0 && h("ul", { class: "list" }, shown.slice(0, state.shown).map((contact) => h("li", null, item(contact)))),
+      shown.length > state.shown && keyed("more", button(t("contact.more"), () => {
+        state.shown += pageSize;
+        drawList();
+      })),
+      state.refused.length > 0 && notice("warn", refusedNotice(state.refused)));
+  };
+
+  const nothingThere = () => {
+    if (state.all && isNarrowed(state)) {
+      return empty(t("inbox.empty.found"), keyed("clear", button(t("inbox.clear"), () => {
+        Object.assign(state, { search: "", filters: {} });
+        search.value = "";
+        drawHead();
+        drawList();
+        search.focus();
+      })));
+    }
+    return state.all ? empty(t("inbox.empty.all")) : empty(t("inbox.empty"), h("p", null, t("inbox.empty.hint")));
+  };
+
+  /** @param {OpenedContact} contact */
+  const item = (contact) => {
+    const asks = contact.answers["asks"];
+    return keyed(`item-${contact.id}`, h(
+      "button", { type: "button", class: "item", "aria-current": state.open === contact.id ? "true" : null,
+        onclick: () => open(contact.id, true) },
+      h("span", { class: "item-title" }, contactTitle(contact.answers, lists)),
+      h("span", { class: "item-meta" }, urgencyMark(contact, lists),
+        state.all && contact.open ? mark("waiting", waitWords(contact.day)) : h("span", null,
+          capitalised(contact.open ? waitWords(contact.day) : dayWords(contact.day))),
+        asks && asks !== "nothing" && h("span", null, capitalised(codeLabel(lists, "asks", asks))),
+        stateOf(contact) === "settled" && stateMark(contact))));
+  };
+
+  // The detail
+
+  /** @param {string} id @param {boolean} [andFocus] */
+  const open = (id, andFocus = false) => {
+    if (id !== state.open) Object.assign(state, { overtaken: null, changed: "" });
+    state.open = id;
+    drawList();
+    drawDetail();
+    if (andFocus) focusDetail();
+  };
+
+  const focusDetail = () => {
+    focusOn(detail, "heading");
+    detail.scrollIntoView({ block: "nearest" });
+  };
+
+  const close = () => {
+    const id = state.open;
+    Object.assign(state, { open: "", overtaken: null, changed: "" });
+    drawList();
+    drawDetail();
+    if (!focusOn(listSide, `item-${id}`)) focusOn(head, "heading");
+  };
+
+  const opened = () => state.contacts?.find(({ id }) => id === state.open) ?? null;
+
+  const drawDetail = () => {
+    const contact = state.overtaken?.contact ?? opened();
+    split.classList.toggle("is-open", contact !== null);
+    detail.hidden = !contact && !state.contacts?.length;
+    if (!contact) {
+      redraw(detail, h("p", { class: "quiet empty" }, t("inbox.choose")));
+      return;
+    }
+    const { asks, danger } = contact.answers;
+    redraw(detail, h("div", { class: "stack" }, h("div", { class: "back" }, keyed("back", button(t("inbox.back"), close,
+      { kind: "quiet", icon: "back" }))),
+      h("article", { class: "card" },
+        h("div", { class: "stack tight" },
+          keyed("heading", h("h2", { tabIndex: -1 }, contactTitle(contact.answers, lists))),
+          h("p", { class: "line-up" }, urgencyMark(contact, lists), !state.overtaken && (contact.open ? mark("waiting",
+            waitWords(contact.day)) : stateMark(contact)),
+            danger && danger !== "none" && mark("danger", codeLabel(lists, "danger", danger)),
+            asks && asks !== "nothing" && h("span", null, `${labelOf(lists.lists["asks"].label)}: ${codeLabel(lists, "asks", asks)}`))),
+        state.overtaken ? overtaken(state.overtaken.contact, state.overtaken.why) : state.changed && notice("warn", h("p", null,
+          state.changed)),
+        contactDetails(contact, lists, ["urgency", "asks", "danger"]),
+        !state.overtaken && contact.open && settling(contact),
+        !state.overtaken && h("div", { class: "actions" },
+          keyed("correct", button(t("contact.correct"), () => context.navigate("log-contact", { correct: contact }), { key: "e" })),
+          keyed("erase", button(t("inbox.erase"), () => void erase(contact), { kind: "erase" }))))));
+  };
+
+  /** @param {OpenedContact} contact @param {string} why */
+  const overtaken = (contact, why) => {
+    const typed = state.notes.get(contact.id) ?? "";
+    return h("div", { class: "stack" },
+      notice("warn", h("p", null, why), typed && h("p", null, t("inbox.notYourNote"))),
+      typed && field(t("inbox.typed"), keyed("typed", h("textarea", { value: typed, rows: 3, readOnly: true }))),
+      h("div", { class: "actions" }, keyed("done", button(t("inbox.done"), () => {
+        state.notes.delete(contact.id);
+        close();
+      })), why === t("inbox.taken") && keyed("see", button(t("inbox.see"), () => void see(contact.id)))));
+  };
+
+  /**
+   * What the other coordinator decided is among all contacts.
+   * @param {string} id
+   */
+  const see = async (id) => {
+    await show(true);
+    open(id, true);
+  };
+
+  /** @type {ReturnType<typeof noteField> | null} */
+  let note = null;
+  /** @param {OpenedContact} contact */
+  const settling = (contact) => {
+    note = noteField({
+      label: t("inbox.settle.note"), hint: t("inbox.settle.hint"), key: "note", value: state.notes.get(contact.id) ?? "",
+      onInput: (text) => state.notes.set(contact.id, text),
+    });
+    return h("section", { class: "stack" }, h("h3", null, t("inbox.settle")), note.element,
+      h("div", { class: "choices three" }, decisions.map((as, index) => keyed(`as-${as}`, h(
+        "button", { type: "button", class: "choice", "aria-keyshortcuts": String(index + 1), onclick: () => void settle(contact, as) },
+        keyCap(String(index + 1)), h("span", null, capitalised(codeLabel(lists, "settled_as", as))))))));
+  };
+
+  /** @param {OpenedContact} contact @param {string} as */
+  const settle = async (contact, as) => {
+    if (isBusy || Date.now() < readableFrom || (note && !note.isFine())) return;
+    isBusy = true;
+    const at = matching().findIndex(({ id }) => id === contact.id);
+    context.announce(t("inbox.working"));
+    try {
+      await session.call("settle", { id: contact.id, as, note: (state.notes.get(contact.id) ?? "").trim() });
+      state.notes.delete(contact.id);
+      await load(false);
+      const next = state.all ? undefined : (matching()[at] ?? matching()[at - 1]);
+      const said = t("inbox.settled", { code: codeLabel(lists, "settled_as", as) });
+      context.announce(next ? `${said} ${t("inbox.settled.next")}` : said);
+      if (state.all) focusDetail();
+      else if (next) open(next.id, true);
+      else close();
+    } catch (failure) {
+      await refusedToSettle(contact, /** @type {Failure} */ (failure));
+    } finally {
+      isBusy = false;
+      readableFrom = Date.now() + 700;
+    }
+  };
+
+  /**
+   * Another coordinator was first: show what is there now, and keep what was typed.
+   * @param {OpenedContact} contact
+   * @param {Failure} failure
+   */
+  const refusedToSettle = async (contact, failure) => {
+    if (!["stale", "taken_up", "no_such_contact"].includes(failure.code)) {
+      context.fail(failure);
+      return;
+    }
+    await load(false);
+    const now = state.contacts?.find(({ id }) => id === contact.id);
+    if (now?.open) state.changed = t("inbox.changed");
+    else state.overtaken = { contact: now ?? contact, why: t(failure.code === "no_such_contact" ? "inbox.gone" : "inbox.taken") };
+    drawDetail();
+    focusDetail();
+    context.announce(state.overtaken?.why ?? state.changed);
+  };
+
+  /** @param {OpenedContact} contact */
+  const erase = async (contact) => {
+    const answer = await ask({
+      title: t("inbox.erase.question"), class: "danger-edge",
+      body: [h("p", null, h("strong", null, contactTitle(contact.answers, lists)),
+        `, ${dayWords(contact.day)}, ${nameOf(contact.author)}`), h("p", null, t("inbox.erase.warning"))],
+      buttons: [{ id: "no", label: t("word.cancel") }, { id: "yes", label: t("inbox.erase.yes"), kind: "erase" }],
+    });
+    if (answer !== "yes") return;
+    const at = matching().findIndex(({ id }) => id === contact.id);
+    try {
+      await session.call("erase", { id: contact.id });
+    } catch (failure) {
+      if (/** @type {Failure} */ (failure).code !== "no_such_contact") return context.fail(/** @type {Failure} */ (failure));
+    }
+    state.notes.delete(contact.id);
+    state.contacts = (state.contacts ?? []).filter(({ id }) => id !== contact.id);
+    context.announce(t("inbox.erased"));
+    drawHead();
+    close();
+    const next = matching()[at] ?? matching()[at - 1];
+    if (next) focusOn(listSide, `item-${next.id}`);
+  };
+
+  // Reading
+
+  /** @param {boolean} all */
+  const show = async (all) => {
+    if (all === state.all) return;
+    Object.assign(state, { all, contacts: null, open: "", overtaken: null, changed: "", shown: pageSize });
+    drawHead();
+    drawDetail();
+    await load(true);
+  };
+
+  /** @param {boolean} withProgress */
+  const load = async (withProgress) => {
+    const now = state;
+    const { all } = now;
+    /** @type {(() => void) | undefined} */
+    let end;
+    if (withProgress && !now.contacts) {
+      const bar = progress(t("inbox.reading"));
+      fill(listSide, bar);
+      end = session.on("progress", ({ task, done }) => {
+        if (task === "contacts" && done) bar.to(null, t("inbox.reading.count", { count: done }));
+      });
+    }
+    try {
+      const read = await session.call("contacts", { all });
+      if (now !== state || all !== now.all) return;
+      now.contacts = all ? read.contacts.reverse() : read.contacts.sort((a,
+        b) => urgencyOf(a) - urgencyOf(b) || a.day.localeCompare(b.day));
+      now.refused = read.refused;
+      now.problem = null;
+    } catch (failure) {
+      if (now !== state) return;
+      now.problem = /** @type {Failure} */ (failure);
+      if (now.contacts) context.fail(now.problem);
+    } finally {
+      end?.();
+    }
+    if (!root.isConnected) return;
+    drawHead();
+    drawList();
+    drawDetail();
+  };
+
+  // Keys
+
+  /** @param {number} step */
+  const move = (step) => {
+    const items = /** @type {HTMLElement[]} */ ([...listSide.querySelectorAll(".item")]);
+    if (items.length === 0) return;
+    const focused = items.findIndex((one) => one === document.activeElement);
+    const current = focused >= 0 ? focused : items.findIndex((one) => one.getAttribute("aria-current") === "true");
+    const next = items[Math.min(items.length - 1, Math.max(0, current < 0 ? (step > 0 ? 0 : items.length - 1) : current + step))];
+    if (next.offsetParent) next.focus();
+    else next.click();
+  };
+
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const key = event.repeat && Number(event.key) ? "" : shortcut(event);
+    const contact = opened();
+    const decision = contact?.open && !state.overtaken ? decisions[Number(key) - 1] : undefined;
+    if (decision && contact) void settle(contact, decision);
+    else if (key === "j" || key === "arrowdown") move(1);
+    else if (key === "k" || key === "arrowup") move(-1);
+    else if (key === "e" && contact && !state.overtaken) context.navigate("log-contact", { correct: contact });
+    else if (key === "/") {
+      if (state.all) search.focus();
+      else void show(true).then(() => search.focus());
+    } else return;
+    event.preventDefault();
+  };
+
+  drawHead();
+  drawList();
+  drawDetail();
+  void load(true);
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+export default {
+  name: "inbox",
+  roles: ["coordinator"],
+  shortcuts: () => [["J ↓", "next"], ["K ↑", "previous"], ["Enter", "open"], ["1 2 3", "settle"], ["E", "correct"], ["/", "search"]].map(
+    ([keys, name]) => ({ keys, text: t(`inbox.key.${name}`) })),
+  render,
+};

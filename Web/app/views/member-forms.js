@@ -1,0 +1,81 @@
+// Inviting, comparing a fingerprint, choosing roles: parts of the members' page.
+
+import { button, field, h, icon, notice } from "../dom.js";
+import { t } from "../i18n.js";
+import { roleNames } from "../roles.js";
+import { codeText } from "../sheet.js";
+import { copy, keyed } from "./words.js";
+
+/** @typedef {import("../../types").Role} Role */
+
+/**
+ * The step that no program can take: two people compare.
+ * @param {string} key
+ * @param {string} fingerprint
+ * @param {Set<string>} compared
+ * @param {() => void} draw
+ */
+export function comparison(key, fingerprint, compared, draw) {
+  const box = h("input", { type: "checkbox", checked: compared.has(key), onchange: () => {
+    if (box.checked) compared.add(key);
+    else compared.delete(key);
+    draw();
+  } });
+  return h("div", { class: "stack tight" },
+    h("p", { class: "label" }, t("members.fingerprint")), codeText(fingerprint), h("p", null, t("members.compare")),
+    h("label", { class: "check" }, keyed(key, box), h("span", null, t("members.compared"))),
+    h("p", { class: "hint" }, t("members.different")));
+}
+
+/**
+ * @param {string} key
+ * @param {readonly Role[]} chosen
+ * @param {(roles: Role[]) => void} choose
+ */
+export function roleChecks(key, chosen, choose) {
+  const boxes = roleNames.map((role) => keyed(`${key}-${role}`, h("input", { type: "checkbox", checked: chosen.includes(role),
+    value: role, onchange: () =>
+    choose(roleNames.filter((_role, index) => boxes[index].checked)) })));
+  return h("fieldset", { class: "plain" }, h("legend", { class: "label" }, t("members.roles")), boxes.map((box, index) =>
+    h("label", { class: "check" }, box, h("span", null, t(`role.${roleNames[index]}`), h("span", { class: "hint block" },
+      t(`members.does.${roleNames[index]}`))))));
+}
+
+/**
+ * The form, and then the code, once.
+ * @param {{name: string, roles: Role[], made: {code: string, link: string} | null}} invite
+ * @param {import("../main.js").Context} context
+ * @param {{make: () => void, close: () => void}} acts
+ */
+export function inviteForm(invite, context, acts) {
+  const { made } = invite;
+  if (made) {
+    return h("section", { class: "card" }, keyed("heading-invite", h("h2", { tabIndex: -1 }, t("members.invite.made",
+      { name: invite.name.trim() }))),
+      notice("warn", h("p", null, t("members.invite.once"))),
+      h("div", { class: "stack tight" }, h("p", { class: "label" }, t("members.invite.code")), codeText(made.code, "long"),
+        h("div", { class: "actions" }, button(t("members.invite.copyCode"), () => void copy(made.code, context.announce)))),
+      h("div", { class: "stack tight" }, h("p", { class: "label" }, t("members.invite.link")), h("p", { class: "prose" }, h("code",
+        null, made.link)),
+        h("div", { class: "actions" }, button(t("members.invite.copyLink"), () => void copy(made.link, context.announce)))),
+      h("p", null, t("members.invite.how")),
+      h("div", { class: "actions" }, keyed("invite-close", button(t("members.invite.close"), acts.close))));
+  }
+  const name = keyed("invite-name", h("input", { type: "text", value: invite.name, autocomplete: "off", maxLength: 100,
+    oninput: () => (invite.name = name.value) }));
+  const nameField = field(t("members.invite.name"), name);
+  const problem = h("p", { class: "problem", role: "alert", hidden: true }, icon("warn"), h("span", null,
+    t("members.invite.rolesMissing")));
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    nameField.problem(invite.name.trim() ? "" : t("members.invite.nameMissing"));
+    problem.hidden = invite.roles.length > 0;
+    if (!invite.name.trim()) name.focus();
+    else if (invite.roles.length > 0) acts.make();
+  };
+  return h("form", { class: "card", onsubmit: submit, noValidate: true }, keyed("heading-invite", h("h2", { tabIndex: -1 },
+    t("members.invite"))), nameField,
+    roleChecks("invite-roles", invite.roles, (roles) => (invite.roles = roles)), problem,
+    h("div", { class: "actions" }, h("button", { type: "submit", class: "button primary" }, t("members.invite.make")),
+      keyed("invite-cancel", button(t("word.cancel"), acts.close, { kind: "quiet" }))));
+}

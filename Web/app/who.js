@@ -1,0 +1,21 @@
+// Who sits at this device: what was typed for one member is not there for the next.
+
+import { session } from "./session.js";
+
+/**
+ * Calls when somebody signs in and when the keys are gone, before anything is drawn anew if it is asked for as the page is loaded. `isOther`:
+ * whoever has signed in is not who was here before.
+ * @param {(change: {isOpen: boolean, isOther: boolean}) => void} act
+ */
+export function onMember(act) {
+  let present = session.state.member?.id ?? "";
+  let last = present;
+  session.on("state", ({ phase, member }) => {
+    const now = phase === "signed-in" ? (member?.id ?? "") : "";
+    if (now === present) return;
+    present = now;
+    const isOther = now !== "" && last !== "" && now !== last;
+    if (now) last = now;
+    act({ isOpen: now !== "", isOther });
+  });
+}

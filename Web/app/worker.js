@@ -1,0 +1,257 @@
+// The vault worker: the only place where keys, the session token and opened content's keys are. The page asks by name (types.d.ts, `Calls`); what
+// it must not know it cannot ask for. Locking ends the worker, and its memory with it.
+
+import { Api } from "./api.js";
+import { isFailure } from "./believing.js";
+import { readAudit } from "./flows/audit.js";
+import { contacts, contactOf, correct, erase, myContacts, settle } from "./flows/contacts.js";
+import { handOverNotes, leaveHandOver } from "./flows/hand-over.js";
+import { housekeep } from "./flows/housekeeping.js";
+import { join, lookAtInvitation } from "./flows/join.js";
+import { deliver, kept, keepLocked, loadForm, log, saveForm } from "./flows/kept-contacts.js";
+import { admit, approve, invitations, invite, members, remove, setRoles } from "./flows/members.js";
+import { changePassphrase, recover, setPassphrase } from "./flows/passphrases.js";
+import { signIn } from "./flows/sign-in.js";
+import { isStrong, propose } from "./passphrase.js";
+import { Store } from "./store.js";
+import { VaultError, openVault } from "./vault.js";
+
+/** @typedef {import("../types").CallName} CallName */
+/** @typedef {import("../types").Failure} Failure */
+/** @typedef {import("../types").SessionState} SessionState */
+/** @typedef {import("./flows/session.js").Session} Session */
+
+/** @type {DedicatedWorkerGlobalScope} */
+const scope = /** @type {any} */ (globalThis);
+
+let online = true;
+/** @type {Session | null} */
+let session = null;
+/** @type {SessionState["organisation"]} */
+let organisation = null;
+/**
+ * When a kept contact is tried again.
+ * @type {ReturnType<typeof setTimeout> | undefined}
+ */
+let nextTry;
+
+const api = new Api((reached) => {
+  if (online === reached) return;
+  online = reached;
+  void tellState();
+  if (reached && session) void deliverAgain();
+});
+
+/** What every flow works with; opened once. */
+const tools = (async () => {
+  const [store, lists, module] = await Promise.all([
+    Store.open(),
+    fetch("/codelists.json").then((response) => response.json()),
+    WebAssembly.compileStreaming(fetch("/vault.wasm")),
+  ]);
+  return { store, lists, module, vault: await openVault(module), api, origin: scope.location.origin };
+})();
+// Who asks first hears why it failed; without this the failure would also be an error that nobody caught.
+tools.catch(() => {});
+
+/** @param {string} task @returns {(step: string) => void} */
+const steps = (task) => (step) => scope.postMessage({ event: "progress", task, step });
+
+/** @returns {Session} */
+function signedIn() {
+  if (!session) throw { code: "locked" };
+  return session;
+}
+
+/** @returns {Promise<SessionState>} */
+async function state() {
+  const { store } = await tools;
+  const keptHere = (await store.kept()).length;
+  return {
+    phase: session ? "signed-in" : "signed-out",
+    online,
+    organisation: session?.status ?? organisation,
+    known: (await store.lastProfile()) !== null,
+    member: session && { ...session.nameOf(session.id), login: session.loginName, roles: session.roles, admitted: session.admitted },
+    kept: keptHere,
+  };
+}
+
+const tellState = async () => scope.postMessage({ event: "state", state: await state() });
+
+/** Tries kept contacts again, now and then, while there are any. */
+async function deliverAgain() {
+  clearTimeout(nextTry);
+  if (!session) return;
+  const { delivered, left } = await deliver(session);
+  if (delivered.length > 0) scope.postMessage({ event: "delivered", ids: delivered });
+  if (Object.values(left).includes("unreachable")) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
+  await tellState();
+}
+
+const retryAfter = 10_000;
+
+/** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */
+const calls = {
+  async start() {
+    await tools;
+    try {
+      organisation = await api.call("organisation");
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+    }
+    return state();
+  },
+
+  async signIn({ login, passphrase }) {
+    const given = await tools;
+    given.vault.wipe();
+    const opened = await signIn(given, login, passphrase, steps("signIn"));
+    const opening = opened.session;
+    if (opened.renewSecret) await setPassphrase(opening, given.module, passphrase, null, steps("signIn"));
+    await housekeep(opening);
+    await opening.remember(opened.device);
+    await opening.readNames();
+    session = opening;
+    const { delivered, left } = await deliver(opening);
+    if (Object.values(left).includes("unreachable")) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
+    const changes = opening.changes.map((change) => ({ ...change, member: opening.nameOf(change.member.id) }));
+    return { changes, delivered };
+  },
+
+  async lock() {
+    clearTimeout(nextTry);
+    const { vault } = await tools;
+    const ending = session;
+    session = null;
+    if (ending) {
+      // The keys go first; the server is told if it can be reached, and forgets by itself if not.
+      const { token } = ending;
+      vault.wipe();
+      await Promise.race([api.call("signOut", { token }).catch(() => {}), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    }
+    return {};
+  },
+
+  async logContact({ form }) {
+    const { vault, store, lists } = await tools;
+    if (!session) {
+      const profile = await store.lastProfile();
+      if (!profile) throw { code: "locked" };
+      await keepLocked({ vault, store }, profile, form, lists);
+      return { id: form.id, state: "kept" };
+    }
+    const writing = session;
+    try {
+      await log(writing, form.id, contactOf(form, lists, writing.status.timeZone));
+      return { id: form.id, state: "delivered" };
+    } catch (error) {
+      if (!isFailure(error) || error.code !== "unreachable") throw error;
+      clearTimeout(nextTry);
+      nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
+      return { id: form.id, state: "kept" };
+    }
+  },
+
+  async saveForm({ form }) {
+    const { vault, store } = await tools;
+    const profile = session?.profile ?? (await store.lastProfile());
+    if (!profile) throw { code: "locked" };
+    await saveForm({ vault, store }, profile, form);
+    return {};
+  },
+
+  loadForm: async () => (session ? loadForm(session) : null),
+
+  async dropForm() {
+    const { store } = await tools;
+    const profile = session?.profile ?? (await store.lastProfile());
+    if (profile) await store.dropForm(profile.member);
+    return {};
+  },
+
+  kept: async () => kept(session, (await tools).store),
+  deliverKept: async ({ ids }) => deliver(signedIn(), ids),
+  async discardKept({ id }) {
+    await (await tools).store.drop(id);
+    return {};
+  },
+
+  myContacts: () => myContacts(signedIn()),
+  correct: async ({ form }) => done(correct(signedIn(), form)),
+  contacts: ({ all }) => contacts(signedIn(), all, (count) => scope.postMessage({ event: "progress", task: "contacts", done: count })),
+  settle: async ({ id, as, note }) => done(settle(signedIn(), id, as, note)),
+  erase: async ({ id }) => done(erase(signedIn(), id)),
+  handOverNotes: () => handOverNotes(signedIn()),
+  leaveHandOver: async ({ note }) => done(leaveHandOver(signedIn(), note)),
+
+  members: () => members(signedIn()),
+  invitations: () => invitations(signedIn()),
+  invite: ({ name, roles }) => invite(signedIn(), name, roles),
+  approve: async ({ tag }) => done(approve(signedIn(), tag)),
+  admit: async ({ member, group }) => done(admit(signedIn(), member, group)),
+  setRoles: async ({ member, roles }) => done(setRoles(signedIn(), member, roles)),
+  remove: async ({ member, lost }) => done(remove(signedIn(), member, lost)),
+
+  audit: () => readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
+
+  async lookAtInvitation({ code }) {
+    const given = await tools;
+    if (!session) given.vault.wipe();
+    return lookAtInvitation(given, code);
+  },
+  async join(request) {
+    const given = await tools;
+    given.vault.wipe();
+    try {
+      return await join(given, request, steps("join"));
+    } finally {
+      given.vault.wipe();
+    }
+  },
+  proposePassphrase: async () => ({ passphrase: propose() }),
+  isStrong: async ({ passphrase }) => ({ strong: isStrong(passphrase) }),
+  changePassphrase: async ({ passphrase, sheet }) =>
+    changePassphrase(signedIn(), (await tools).module, passphrase, sheet, steps("passphrase")),
+  async recover({ code, login, passphrase }) {
+    const given = await tools;
+    given.vault.wipe();
+    return recover(given, code, login, passphrase, steps("passphrase"));
+  },
+};
+
+/** @param {Promise<unknown>} promise */
+async function done(promise) {
+  await promise;
+  return {};
+}
+
+/**
+ * Only a code crosses to the page: an error of ours could hold something opened.
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+function failureOf(error) {
+  if (isFailure(error)) return { code: error.code, ...(error.retryAfter ? { retryAfter: error.retryAfter } : {}), ...(error.list ? { list: error.list } : {}) };
+  if (error instanceof VaultError) return { code: error.code === "out_of_memory" ? "no_memory" : "internal" };
+  return { code: "internal" };
+}
+
+/**
+ * After these, who is signed in or what is kept may have changed.
+ * @type {string[]}
+ */
+const changing = ["start", "signIn", "lock", "logContact", "deliverKept", "discardKept", "join", "setRoles", "admit", "remove"];
+
+scope.onmessage = async ({ data: { id, name, request } }) => {
+  let answer;
+  try {
+    const call = /** @type {(request: any) => Promise<any>} */ (calls[/** @type {CallName} */ (name)]);
+    answer = { id, reply: await call(request) };
+  } catch (error) {
+    answer = { id, failure: failureOf(error) };
+  }
+  // Before the reply: who awaits it finds the state as it is now.
+  if (changing.includes(name)) await tellState().catch(() => {});
+  scope.postMessage(answer);
+};

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Checks that every sentence which the page asks for is there in all its languages, and that every sentence there is asked for.
+
+usage: scripts/check-locales.py
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB = ROOT / "Web"
+LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\\n]|\\.)*)\1""")
+TEMPLATE = re.compile(r"`([\w-]+\.[^`\n]*?\$\{[^`\n]*)`")
+ASKED = re.compile(r"""(?<![.\w])(?:t|counted|has)\(\s*(["'])([\w.-]+)\1""")
+# What a value in a key may be is said in one of these.
+WORDS = [*sorted((WEB / "app").rglob("*.js")), WEB / "types.d.ts", *sorted((ROOT / "Sources/HelplineCore/Wire").glob("*.swift")),
+         *sorted((ROOT / "Sources/HelplineCore/Domain").glob("*.swift"))]
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    """A key that is put together: each value in it is one word."""
+    parts = re.split(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", template)
+    return re.compile(r"([\w-]+)".join(map(re.escape, parts)))
+
+
+def main() -> int:
+    texts = {path.stem: json.loads(path.read_text()) for path in sorted((WEB / "locales").glob("*.json"))}
+    keys = set().union(*texts.values())
+    sources = {path: path.read_text() for path in sorted((WEB / "app").rglob("*.js"))}
+    literals = {found[1] for text in sources.values() for found in LITERAL.findall(text)}
+    patterns = [pattern(found) for text in sources.values() for found in TEMPLATE.findall(text)]
+    words = {word for path in WORDS for word in re.findall(r"[\w-]+", path.read_text())}
+
+    def is_used(key: str) -> bool:
+        base = key.removesuffix(".one")
+        if base in literals:
+            return True
+        return any(found and set(found.groups()) <= words for found in (one.fullmatch(base) for one in patterns))
+
+    problems = [f"{key}: not in {name}.json" for name, own in texts.items() for key in sorted(keys - own.keys())]
+    problems += [f"{key}: nothing asks for it" for key in sorted(keys) if not is_used(key)]
+    problems += [f"{key}: asked for by {path.relative_to(ROOT)}, in no language" for path, text in sources.items()
+                 for _, key in ASKED.findall(text) if key not in keys]
+    for problem in problems:
+        print(f"locales: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

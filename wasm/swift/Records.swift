@@ -1,0 +1,90 @@
+// The ledger and the audit log: docs/protocol.md 7 and 8.
+
+/// month, number, public key, author, roster version, its hash, signature →
+@_expose(wasm, "hl_statisticsVerify")
+@_cdecl("hl_statisticsVerify")
+func statisticsVerify(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnbbnbb") { (arguments, _) throws(VaultError) in
+    let key = StatisticsKey(
+      month: arguments.integer(), number: arguments.integer(), publicKey: arguments.variable(),
+      author: arguments.variable(), roster: arguments.reference(), signature: arguments.variable())
+    try key.verify(rosters: state.rosters(), coordinators: state.chain(.coordinators))
+  }
+}
+
+/// month, number → key of the secret, public key, roster version, its hash, signature, compartment
+@_expose(wasm, "hl_statisticsNew")
+@_cdecl("hl_statisticsNew")
+func statisticsNew(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nn") { (arguments, reply) throws(VaultError) in
+    let rosters = try state.rosters()
+    let me = try state.me()
+    let secret = try SealingKey()
+    let key = try StatisticsKey(
+      month: arguments.integer(), number: arguments.integer(), publicKey: secret.publicKey, author: me.value.member,
+      with: me.value.signing, rosters: rosters)
+    reply.integer(state.keys.add(try secret.secretCopy()))
+    reply.variable(key.publicKey)
+    reply.reference(key.roster)
+    reply.variable(key.signature)
+    reply.variable(try key.compartment(organisation: rosters.organisation).id)
+  }
+}
+
+/// public key, month, event, slot, revision, how many codes, each → entry
+@_expose(wasm, "hl_entrySeal")
+@_cdecl("hl_entrySeal")
+func entrySeal(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "bnbbnn(b)") { (arguments, reply) throws(VaultError) in
+    let publicKey = arguments.variable()
+    var entry = StatisticalEntry(
+      month: arguments.integer(), event: arguments.variable(), slot: arguments.variable(),
+      revision: arguments.integer())
+    for _ in 0..<arguments.integer() { entry.codes.append(arguments.variable()) }
+    reply.variable(try entry.seal(to: publicKey, organisation: state.organisation()))
+  }
+}
+
+// MARK: Audit log
+
+/// position, hash, epoch of auditors, digest of the next entry → hash after it
+@_expose(wasm, "hl_auditStep")
+@_cdecl("hl_auditStep")
+func auditStep(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnbnb") { (arguments, reply) throws(VaultError) in
+    let head = arguments.head()
+    let link = AuditChain.Link(epoch: arguments.integer(), digest: arguments.variable())
+    reply.variable(try AuditChain.head(after: head, link: link, organisation: state.organisation()).hash)
+  }
+}
+
+/// entry → digest
+@_expose(wasm, "hl_auditDigest")
+@_cdecl("hl_auditDigest")
+func auditDigest(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "b") { (arguments, reply) throws(VaultError) in
+    reply.variable(try AuditChain.Link(epoch: 0, entry: arguments.variable()).digest)
+  }
+}
+
+/// entry, epoch of auditors → JSON
+@_expose(wasm, "hl_auditOpen")
+@_cdecl("hl_auditOpen")
+func auditOpen(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "bn") { (arguments, reply) throws(VaultError) in
+    let entry = arguments.variable()
+    let secret = try state.secret(of: .auditors, epoch: arguments.integer())
+    reply.variable(try AuditChain.open(entry, with: secret.value, organisation: state.organisation()))
+  }
+}
+
+/// position, hash, signature → ; with the newest roster's release key
+@_expose(wasm, "hl_checkpointVerify")
+@_cdecl("hl_checkpointVerify")
+func checkpointVerify(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnbb") { (arguments, _) throws(VaultError) in
+    let rosters = try state.rosters()
+    let statement = try AuditChain.checkpoint(arguments.head(), organisation: rosters.organisation)
+    try SigningKey.verify(arguments.variable(), statement, publicKey: rosters.current.release)
+  }
+}
