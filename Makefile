@@ -40,7 +40,7 @@ lint: ## check the format of the Swift sources
 	@swift format lint --strict --parallel --recursive $(swift_sources)
 
 types: ## check the types of the page's modules: of the page itself, then of its workers
-	@tsc -p Web/tsconfig.json && tsc -p Web/tsconfig.worker.json
+	@scripts/check-locales.py && tsc -p Web/tsconfig.json && tsc -p Web/tsconfig.worker.json
 
 browser: ## test the page in a browser, against servers of its own, with what was built last
 	@scripts/browser.sh

@@ -1,5 +1,6 @@
 """Runs the tests of the page. usage: run.py [-v] [NAME…], where a NAME is part of a module's, class's or test's name."""
 
+import signal
 import sys
 import time
 import unittest
@@ -44,6 +45,8 @@ class Timed(unittest.TextTestResult):
 
 
 def main() -> int:
+    # Asked to end, it ends as by Ctrl-C: with its servers and its browser.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{name}*" for name in names] or None

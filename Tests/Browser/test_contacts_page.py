@@ -49,7 +49,8 @@ class ContactsPageTest(PageTest):
         identity = self.command("coordinator-1", "contact", "list", "--all")["contacts"][0]["id"]
         shown = self.command("coordinator-1", "contact", "show", identity)
         self.assertEqual((shown["note"], shown["open"]), ("korjattu muoto", False))
-        self.assertEqual([(line["settled_as"], line["note"]) for line in shown["settlements"]], [("callback", "Soitettu takaisin.")])
+        settled = [(line["settled_as"], line["note"]) for line in shown["settlements"]]
+        self.assertEqual(settled, [("callback", "Soitettu takaisin.")])
 
         # The volunteer's page still shows it as it was; a correction now is refused in words.
         go(volunteer, "account")
@@ -97,8 +98,8 @@ class ContactsPageTest(PageTest):
     def test_keys_in_the_inbox(self) -> None:
         """Down, open, settle: by keys alone."""
         for concern in ["online", "group"]:
-            self.command("volunteer-1", "contact", "log", "--kind", "about_self", "--channel", "chat", "--concern", concern, "--outcome",
-                         "support", "--asks", "callback")
+            self.command("volunteer-1", "contact", "log", "--kind", "about_self", "--channel", "chat", "--concern", concern,
+                         "--outcome", "support", "--asks", "callback")
         page = self.signed_in("coordinator-1")
         go(page, "inbox")
         self.item(page, contact_kind="about_self", concern="online").wait_for()
@@ -118,8 +119,8 @@ class ContactsPageTest(PageTest):
 
     def test_search(self) -> None:
         """A word of a note finds its contact among all."""
-        self.command("volunteer-1", "contact", "log", "--kind", "feedback", "--channel", "other", "--concern", "other", "--outcome",
-                     "support", "--note-file", "-", typed="Löytyy sanasta kaunokirjoitus.")
+        self.command("volunteer-1", "contact", "log", "--kind", "feedback", "--channel", "other", "--concern", "other",
+                     "--outcome", "support", "--note-file", "-", typed="Löytyy sanasta kaunokirjoitus.")
         page = self.signed_in("coordinator-1")
         go(page, "inbox")
         page.keyboard.press("/")
@@ -142,8 +143,8 @@ class ContactsPageTest(PageTest):
     def test_two_coordinators_windows(self) -> None:
         """The same contact settled in two windows: the second one is told, and its words are not lost."""
         self.allow("status of 409")
-        self.command("volunteer-1", "contact", "log", "--kind", "about_self", "--channel", "video", "--concern", "leaving", "--outcome",
-                     "exit_intake", "--asks", "exit_intake")
+        self.command("volunteer-1", "contact", "log", "--kind", "about_self", "--channel", "video", "--concern", "leaving",
+                     "--outcome", "exit_intake", "--asks", "exit_intake")
         windows = [self.signed_in("coordinator-1") for _ in range(2)]
         for page in windows:
             go(page, "inbox")
@@ -152,7 +153,7 @@ class ContactsPageTest(PageTest):
         for page in windows:
             page.get_by_role("button", name=capitalised(label("settled_as", "nothing")), exact=True).click()
             page.wait_for_timeout(500)
-        expect(windows[1].get_by_text(t("inbox.taken"))).to_be_visible()
+        expect(windows[1].get_by_role("main").get_by_text(t("inbox.taken"))).to_be_visible()
         expect(windows[1].get_by_label(t("inbox.typed"))).to_have_value("oma päätös")
 
     def test_answers_are_read(self) -> None:

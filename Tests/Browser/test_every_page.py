@@ -25,8 +25,8 @@ class EveryPageTest(PageTest):
         super().setUpClass()
         device = cls.organisation["volunteer-1"].device
         for concern, urgency in [("violence", "urgent"), ("online", "soon")]:
-            device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern, "--outcome", "callback",
-                       "--urgency", urgency, "--asks", "callback", "--note-file", "-", typed="Huoli sukulaisesta.")
+            device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
+                       "--outcome", "callback", "--urgency", urgency, "--asks", "callback", "--note-file", "-", typed="Huoli sukulaisesta.")
 
     def words(self, page: Page, name: str) -> None:
         """Every sentence is there, also those that are only read aloud."""

@@ -13,7 +13,8 @@ class SignInPageTest(PageTest):
         """A wrong passphrase is said at its field and costs nothing that was typed; the right one opens the first task."""
         self.allow("status of 401")
         page = open_page(self.window(), self.address)
-        login, passphrase = page.get_by_label(t("account.login"), exact=True), page.get_by_label(t("account.passphrase"), exact=True)
+        login = page.get_by_label(t("account.login"), exact=True)
+        passphrase = page.get_by_label(t("account.passphrase"), exact=True)
         expect(login).to_be_focused()
         page.keyboard.type("volunteer-1")
         page.keyboard.press("Tab")

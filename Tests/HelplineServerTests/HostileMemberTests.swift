@@ -113,6 +113,51 @@ struct HostileMemberTests {
     await world.stop()
   }
 
+  @Test("A joiner with a sealing key of small order, to which nothing could be sealed, is refused")
+  func smallOrder() async throws {
+    let world = try await ServerWorld()
+    let open = try world.newInvitation([.volunteer])
+    try await world.caller.call(API.invite, open.request, token: world.founder.token)
+    let p: [UInt8] = [0xed] + [UInt8](repeating: 0xff, count: 30) + [0x7f]
+    for point in [[UInt8](repeating: 0, count: 32), [1] + [UInt8](repeating: 0, count: 31), p] {
+      var join = try world.joining(try Member(), open)
+      join.sealing = Bytes(point)
+      #expect(try await refusal { try await world.caller.call(API.join, join) } == .malformed)
+    }
+    try await world.caller.call(API.join, try world.joining(try Member(), open))
+    await world.stop()
+  }
+
+  @Test("A statistics key that names a roster from before the rotation is not taken: nobody would seal to it")
+  func olderStatisticsKey() async throws {
+    let (world, coordinator, _) = try await ServerWorld.working()
+    let second = try await world.add([.coordinator])
+    try await world.admit(second, to: .coordinators, by: coordinator)
+    let month = world.month.adding(months: 5)
+    let before = world.rosters
+    try await world.remove(second, by: world.founder)
+    var record = try world.rotation(.coordinators, by: coordinator)
+    let recipients = [try Recipient.group(GroupRecord(document: record.record.document.bytes))]
+    record.statisticsKeys = try (0...1).map {
+      try world.newKey(world.month.adding(months: $0), number: 2, by: coordinator, recipients: recipients)
+    }
+    try await world.add(record, by: coordinator)
+    func add(_ rosters: RosterChain) async throws -> Refusal.Code? {
+      let key = try StatisticsKey(
+        month: month.number, number: 1, publicKey: try SealingKey().publicKey, author: coordinator.id.bytes,
+        with: coordinator.signing, rosters: rosters)
+      let new = NewStatisticsKey(
+        month: month, number: 1, publicKey: Bytes(key.publicKey), roster: WireRosterReference(key.roster),
+        signature: Bytes(key.signature), wraps: try world.recipients(.coordinators).map { try .random(to: $0) })
+      return try await refusal {
+        try await world.caller.call(API.addStatisticsKeys, AddStatisticsKeys(keys: [new]), token: coordinator.token)
+      }
+    }
+    #expect(try await add(before) == .stale)
+    #expect(try await add(world.rosters) == nil)
+    await world.stop()
+  }
+
   @Test("A joiner whose fields have other sizes is refused at once, not when somebody approves")
   func joinerSizes() async throws {
     let world = try await ServerWorld()

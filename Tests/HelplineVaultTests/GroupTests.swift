@@ -159,6 +159,23 @@ struct GroupTests {
     }
   }
 
+  @Test("What follows a remembered record must name the roster that was known then, or a later one")
+  func remembered() throws {
+    func check(_ vector: TestVector) throws {
+      try world.group(vector.text("chain"), records: vector.number("records")).check(
+        after: vector.word("after"), roster: vector.word("version"))
+    }
+    let (good, bad) = (
+      try vectors(world.groupVectors.good, "remembered"), try vectors(world.groupVectors.bad, "remembered")
+    )
+    #expect(good.count >= 6 && bad.count >= 4)
+    for vector in good { #expect(throws: Never.self, "\(vector.name)") { try check(vector) } }
+    for vector in bad { #expect(throws: try vector.error, "\(vector.name)") { try check(vector) } }
+    // As they stand in a sealed blob, which may say anything.
+    #expect(throws: VaultError.rolledBack) { try GroupChain(group: .members).check(after: .max, roster: .max) }
+    #expect(throws: Never.self) { try GroupChain(group: .members).check(after: 0, roster: .max) }
+  }
+
   @Test("What cannot be read back is not written")
   func unwritable() throws {
     let good = try #require(try world.group("coordinators").newest)

@@ -75,6 +75,29 @@ struct RosterTests {
     }
   }
 
+  @Test("Nobody signs a roster that could not follow")
+  func signing() throws {
+    let chain = try world.rosters()
+    func refuse(_ error: VaultError, by name: String = "dea", _ change: (inout Roster) -> Void) throws {
+      var next = chain.current
+      change(&next)
+      let key = try world.signing(name)
+      #expect(throws: error) { try chain.sign(next, as: world.id(name), with: key) }
+      // Signed all the same, it is refused by the same reason.
+      let signed = try chain.signUnchecked(next, as: world.id(name), with: key)
+      var reader = chain
+      #expect(throws: error) { try reader.append(signed) }
+    }
+    try refuse(.notEntitled, by: "bo") { _ in }
+    try refuse(.notEntitled, by: "aino") { _ in }
+    try refuse(.notEntitled) { $0.members[0].removed = 3 }
+    try refuse(.notEntitled) { $0.members.removeLast() }
+    try refuse(.notEntitled) { $0.recoverySealing = Sodium.random(32) }
+    try refuse(.notEntitled) { $0.members[$0.members.count - 1].signing = Sodium.random(32) }
+    let stranger = try SigningKey()
+    #expect(throws: VaultError.refused) { try chain.sign(chain.current, as: world.id("dea"), with: stranger) }
+  }
+
   @Test("Every flipped bit and every truncation of a roster, its signer and its signature is refused")
   func damage() throws {
     let steps = try world.rosterVector("organisation").objects("steps")

@@ -143,6 +143,21 @@ struct SealedEntryTests {
     }
   }
 
+  @Test("Who seals asks for more: no key from before the newest rotation for a month that is not over")
+  func writing() throws {
+    func check(_ vector: TestVector) throws {
+      try key(vector).verify(
+        rosters: world.rosters(vector.text("rosters"), versions: vector.number("versions")),
+        coordinators: world.group(vector.text("group"), records: vector.number("records")), running: vector.word("running"))
+    }
+    let (good, bad) = (
+      try list(vectors.good, "statistics-key-writing"), try list(vectors.bad, "statistics-key-writing")
+    )
+    #expect(good.count >= 7 && bad.count >= 8)
+    for vector in good { #expect(throws: Never.self, "\(vector.name)") { try check(vector) } }
+    for vector in bad { #expect(throws: try vector.error, "\(vector.name)") { try check(vector) } }
+  }
+
   @Test("Every flipped bit and every truncation in a statistics key is refused")
   func damagedStatisticsKeys() throws {
     let vector = try #require(try list(vectors.good, "statistics-key").first)

@@ -249,6 +249,14 @@ export class Vault {
     return this.#ask("everAdmitted", { admitted: flag }, group, member);
   }
 
+  /**
+   * What follows the record that was newest when a version of the roster was known must name that roster or a later one.
+   * @param {number} group @param {number} index 0 for no record @param {number} version
+   */
+  groupCheck(group, index, version) {
+    this.#ask("groupCheck", {}, group, index, version);
+  }
+
   /** @param {number} group @param {Bytes} wrap */
   groupSecretOpen(group, wrap) {
     return this.#ask("groupSecretOpen", { epoch: number }, group, wrap);
@@ -387,6 +395,15 @@ export class Vault {
    */
   statisticsVerify(month, order, publicKey, author, version, hash, signature) {
     this.#ask("statisticsVerify", {}, month, order, publicKey, author, version, hash, signature);
+  }
+
+  /**
+   * The same for who seals to the key in the month `running`.
+   * @param {number} month @param {number} order @param {Bytes} publicKey @param {Bytes} author @param {number} version
+   * @param {Bytes} hash @param {Bytes} signature @param {number} running
+   */
+  statisticsVerifyWriting(month, order, publicKey, author, version, hash, signature, running) {
+    this.#ask("statisticsVerifyWriting", {}, month, order, publicKey, author, version, hash, signature, running);
   }
 
   /** @param {number} month @param {number} order */

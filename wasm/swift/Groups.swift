@@ -80,6 +80,16 @@ func everAdmitted(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
+/// group, index of the record that was newest when a version of the roster was known, that version →
+@_expose(wasm, "hl_groupCheck")
+@_cdecl("hl_groupCheck")
+func groupCheck(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnn") { (arguments, _) throws(VaultError) in
+    let chain = state.chain(try arguments.group())
+    try chain.check(after: arguments.integer(), roster: arguments.integer())
+  }
+}
+
 // MARK: Secrets
 
 /// group, wrap to me of the newest epoch's secret → epoch

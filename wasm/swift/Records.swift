@@ -12,6 +12,18 @@ func statisticsVerify(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
+/// the same and the running month → : for who seals to the key
+@_expose(wasm, "hl_statisticsVerifyWriting")
+@_cdecl("hl_statisticsVerifyWriting")
+func statisticsVerifyWriting(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnbbnbbn") { (arguments, _) throws(VaultError) in
+    let key = StatisticsKey(
+      month: arguments.integer(), number: arguments.integer(), publicKey: arguments.variable(),
+      author: arguments.variable(), roster: arguments.reference(), signature: arguments.variable())
+    try key.verify(rosters: state.rosters(), coordinators: state.chain(.coordinators), running: arguments.integer())
+  }
+}
+
 /// month, number → key of the secret, public key, roster version, its hash, signature, compartment
 @_expose(wasm, "hl_statisticsNew")
 @_cdecl("hl_statisticsNew")

@@ -167,11 +167,11 @@ extension Session {
   }
 
   /// The month's newest key, verified.
-  private func statisticsKey(_ month: Month) async throws -> StatisticsKey {
+  func statisticsKey(_ month: Month) async throws -> StatisticsKey {
     // A key made a moment ago may name a roster or an author that this session has not fetched yet; and what is fetched then may
     // show that the key was an older one, which a newer one replaces by now.
     for _ in 1...2 {
-      if let key = try? await newestStatisticsKey(month) { return key }
+      do { return try await newestStatisticsKey(month) } catch ClientError.forged {} catch ClientError.rolledBack {}
       try await refresh()
     }
     return try await newestStatisticsKey(month)

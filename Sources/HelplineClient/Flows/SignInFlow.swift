@@ -95,10 +95,26 @@ extension Session {
   }
 
   private func checkGroupHeads() throws {
+    try checkGroups(keys.heads.groups, roster: keys.heads.roster)
+    if let roster = profile.roster, let groups = profile.groups {
+      var heads: [GroupName: Head] = [:]
+      for name in GroupName.allCases { heads[name] = groups[Group(name).rawValue]?.head }
+      try checkGroups(heads, roster: roster.head)
+    }
+  }
+
+  /// What was seen before must be in the chains, and what follows it must name the roster that was known then, or a later one.
+  private func checkGroups(_ heads: [GroupName: Head], roster: Head) throws {
+    // After joining a roster is known, and no group has been looked at.
+    if heads.isEmpty { return }
     for name in GroupName.allCases {
-      for head in [keys.heads.groups[name], profile.groups?[Group(name).rawValue]?.head].compactMap({ $0 }) {
-        guard let hash = chain(name).hash(at: UInt32(head.position)) else { throw ClientError.rolledBack }
+      let chain = chain(name)
+      if let head = heads[name] {
+        guard let hash = chain.hash(at: UInt32(head.position)) else { throw ClientError.rolledBack }
         guard hash == head.hash else { throw ClientError.fork }
+      }
+      try believing { () throws(VaultError) in
+        try chain.check(after: UInt32(heads[name]?.position ?? 0), roster: UInt32(roster.position))
       }
     }
   }
@@ -149,7 +165,9 @@ extension Session {
 
   /// Puts the heads that were seen into the blob and the profile.
   func remember(device: Bytes? = nil) async throws {
-    keys.heads.roster = Head(position: UInt64(rosters.newest.version), hash: rosters.newest.hash)
+    // The roster that goes with the heads of the groups: a newer one would be held against records that were made before it.
+    guard let hash = rosters.hash(of: groupsKnowRoster) else { throw ClientError.rolledBack }
+    keys.heads.roster = Head(position: UInt64(groupsKnowRoster), hash: hash)
     for (name, chain) in groups {
       if let newest = chain.newest, let hash = chain.newestHash {
         keys.heads.groups[name] = Head(position: UInt64(newest.index), hash: hash)

@@ -12,7 +12,7 @@ extension Transaction {
     guard chains.holds(member, .coordinators) else { throw Refusal(.notEntitled) }
     do {
       try key.verify(rosters: rosters, coordinators: chains.group(.coordinators), running: clock.month.number)
-    } catch { throw Refusal.of(error) }
+    } catch { throw error == .rolledBack ? Refusal(.stale) : Refusal.of(error) }
     let newest = try db.newestStatisticsKey(new.month)
     guard new.number == (newest ?? 0) + 1 else { throw Refusal(.stale) }
     guard new.month >= clock.month.adding(months: -1), new.month <= clock.month.adding(months: 24) else {

@@ -1,5 +1,6 @@
 """The project's programs as processes: each with its own data, ended by its own number, never waited for without an end."""
 
+import atexit
 import json
 import os
 import queue
@@ -27,6 +28,16 @@ def environment(**own: str) -> dict[str, str]:
     return {**kept, "HELPLINE_CONFIG_DIRECTORY": str(ROOT / "config"), **own}
 
 
+_running: set["Server"] = set()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """A run that was broken off leaves no server behind."""
+    for server in list(_running):
+        server.stop()
+
+
 class Server:
     """`helpline-server` or `helpline-demo` on one port and one data directory; can be stopped and started again."""
 
@@ -48,6 +59,7 @@ class Server:
             [PRODUCTS / self.program, *arguments], cwd=ROOT, env=environment(**settings), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = self._said = queue.Queue()
+        _running.add(self)
         threading.Thread(target=self._read, args=(self._process.stdout, said), daemon=True).start()
         end = time.monotonic() + seconds
         while not any(line.startswith("Listening on") for line in self.lines):
@@ -77,6 +89,7 @@ class Server:
         said.put(None)
 
     def stop(self, seconds: float = 15) -> None:
+        _running.discard(self)
         process, self._process = self._process, None
         if process is None:
             return

@@ -76,7 +76,8 @@ def key(code_list: str, code: str) -> str:
 class Keyboard:
     """Presses keys and counts them; text is counted apart, because a note is as long as it is."""
 
-    # Seconds for a key of somebody who types now and then, and for deciding which one: keystroke-level model, Card, Moran, Newell 1980.
+    # Seconds for a key of somebody who types now and then, and for deciding which one: the keystroke-level model of Card, Moran
+    # and Newell, 1980.
     KEY, CHOICE = 0.28, 1.35
 
     def __init__(self, page: Page):

@@ -21,7 +21,8 @@ class Worker:
     def _evaluate(self, code: str, given: object = None):
         answer = self.page.evaluate(
             "async (given) => { const { session } = await import('/app/session.js');"
-            " const isFailure = (thrown) => thrown && typeof thrown === 'object' && 'code' in thrown && !(thrown instanceof Error);"
+            " const isFailure = (thrown) =>"
+            " thrown && typeof thrown === 'object' && 'code' in thrown && !(thrown instanceof Error);"
             f" try {{ return {{ reply: {code} }}; }}"
             " catch (thrown) { if (isFailure(thrown)) return { failure: thrown }; throw thrown; } }", given)
         if "failure" in answer:

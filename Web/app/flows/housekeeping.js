@@ -142,15 +142,19 @@ export function requireGranter(session, kind, epoch, key) {
   const isCoordinator = (key.roles & bits.coordinator) > 0;
   switch (kind) {
     case kinds.contact:
-      // Epoch 1 is made by who logs; every later one by a coordinator. Either may have been passed on by a coordinator.
-      if (!isCoordinator && !(epoch === 1 && (key.roles & bits.volunteer) > 0)) throw { code: "forged" };
-      return session.requireAdmission(key.granter, isCoordinator ? "coordinators" : "members");
+      if (epoch === 1 && (isCoordinator || (key.roles & bits.volunteer) > 0)) {
+        // Made by who logs, or passed on by a coordinator.
+        if (isCoordinator && session.vault.everAdmitted(groupNumber("coordinators"), key.granter).admitted) return;
+        return session.requireAdmission(key.granter, "members");
+      }
+      if (!isCoordinator) throw { code: "forged" };
+      return session.requireAdmission(key.granter, "coordinators");
     case kinds.statisticsKey:
       if (!isCoordinator) throw { code: "forged" };
       return session.requireAdmission(key.granter, "coordinators");
     case kinds.name:
-      // By an administrator, or passed on by another member of `members`.
-      return session.requireAdmission(key.granter, "members");
+      if (!(key.roles & bits.administrator)) throw { code: "forged" };
+      return session.requireAdmission(key.granter, "administrators");
     default:
       throw { code: "forged" };
   }
@@ -190,24 +194,38 @@ function newStatisticsKey(session, month, number, recipients) {
  * @param {string} month
  */
 export async function statisticsKey(session, month) {
-  const { vault } = session;
+  // A key made a moment ago may name a roster or an author that this session has not fetched yet; and what is fetched then may show that
+  // the key was an older one, which a newer one replaces by now.
+  for (let attempt = 1; attempt < 3; attempt++) {
+    try {
+      return await newestStatisticsKey(session, month);
+    } catch (error) {
+      if (!failedWith(error, "forged", "rolled_back")) throw error;
+      await session.refresh();
+    }
+  }
+  return newestStatisticsKey(session, month);
+}
+
+/**
+ * @param {Session} session
+ * @param {string} month
+ */
+async function newestStatisticsKey(session, month) {
   /** @type {any} */
   const found = (await session.call("statisticsKeys")).keys.find((/** @type {any} */ key) => key.month === month);
   if (!found) throw { code: "no_statistics_key" };
   const publicKey = fromBase64(found.publicKey);
-  const verify = () =>
-    vault.statisticsVerify(
+  believing(() =>
+    session.vault.statisticsVerifyWriting(
       monthNumber(month), found.number, publicKey, idBytes(found.author), found.roster.version, fromBase64(found.roster.hash),
-      fromBase64(found.signature),
-    );
-  try {
-    verify();
-  } catch {
-    // A key made a moment ago may name a roster or an author that this session has not fetched yet.
-    await session.refresh();
-    believing(verify);
-  }
-  if (found.number < (session.numbers.get(month) ?? 0)) throw { code: "rolled_back" };
-  session.numbers.set(month, found.number);
-  return { month, number: /** @type {number} */ (found.number), publicKey };
+      fromBase64(found.signature), monthNumber(session.status.month),
+    ),
+  );
+  const known = session.statisticsKeys.get(month);
+  if (known && found.number < known.number) throw { code: "rolled_back" };
+  if (known && found.number === known.number && !same(publicKey, known.publicKey)) throw { code: "forged" };
+  const key = { month, number: /** @type {number} */ (found.number), publicKey };
+  session.statisticsKeys.set(month, key);
+  return key;
 }

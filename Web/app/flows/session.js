@@ -56,10 +56,12 @@ export class Session {
    */
   shown = new Map();
   /**
-   * Highest number seen of a month's statistics key.
-   * @type {Map<string, number>}
+   * Each month's newest statistics key that was seen.
+   * @type {Map<string, {month: string, number: number, publicKey: Uint8Array}>}
    */
-  numbers = new Map();
+  statisticsKeys = new Map();
+  /** The roster that was known before the groups were last asked for: what they add since names it, or a later one. */
+  groupsKnowRoster = 0;
   /** @type {Record<string, string>} */
   names = {};
   /**
@@ -189,7 +191,13 @@ export class Session {
   /** Fetches and verifies what is new in rosters and groups, and the server's day. */
   async refresh() {
     try {
-      await this.#fetchChains();
+      try {
+        await this.#fetchChains();
+      } catch (error) {
+        // What changes between two answers names a roster that the first did not hold yet: then once more.
+        if (!failedWith(error, "rolled_back")) throw error;
+        await this.#fetchChains();
+      }
     } catch (error) {
       if (failedWith(error, "fork")) this.#forked = true;
       throw error;
@@ -205,8 +213,10 @@ export class Session {
       this.readRoster(rosters[rosters.length - 1]);
       this.announce(known);
     }
+    const asked = this.vault.rosterState().version;
     const fetched = (await this.call("groups")).groups;
     for (const state of fetched) this.#believe(state);
+    this.groupsKnowRoster = Math.max(this.groupsKnowRoster, asked);
     this.status = await this.api.call("organisation");
   }
 
@@ -228,6 +238,7 @@ export class Session {
       const added = believing(() => this.vault.groupAppend(...signedParts(record)));
       if (added.group !== number) throw { code: "forged" };
     }
+    believing(() => this.vault.groupCheck(number, before.index, this.groupsKnowRoster));
     const now = this.vault.groupState(number);
     if (now.index === 0 || !state.wrap) return;
     if (!this.vault.groupSecretHeld(number, now.epoch).held) {
@@ -331,14 +342,16 @@ export class Session {
 
   /** The heads as they are now. */
   present() {
-    const roster = this.vault.rosterState();
+    // The roster that goes with the heads of the groups: a newer one would be held against records that were made before it.
+    const { hash } = this.vault.rosterHash(this.groupsKnowRoster);
+    if (!hash) throw { code: "rolled_back" };
     /** @type {Record<number, Head>} */
     const groups = { ...this.heads.groups };
     for (const group of groupNames) {
       const state = this.group(group);
       if (state.index > 0) groups[groupNumber(group)] = { position: state.index, hash: state.hash };
     }
-    return { roster: { position: roster.version, hash: roster.hash }, groups, audit: this.heads.audit };
+    return { roster: { position: this.groupsKnowRoster, hash }, groups, audit: this.heads.audit };
   }
 
   /**

@@ -99,10 +99,10 @@ async function open({ vault, api, store, origin, lists }, answer, { login, login
   const seen = Math.max(keys.heads.roster.position, profile?.roster.position ?? 0);
   session.announce(seen);
   await session.refresh();
-  for (const group of groupNames) {
-    const number = groupNumber(group);
-    const remembered = [keys.heads.groups[number], profile?.groups[number] && head(profile.groups[number])];
-    for (const one of remembered) if (one) check(one, (index) => vault.groupHash(number, index));
+  checkGroups(vault, keys.heads.groups, keys.heads.roster.position);
+  if (profile) {
+    const groups = Object.fromEntries(Object.entries(profile.groups).map(([number, stored]) => [number, head(stored)]));
+    checkGroups(vault, groups, profile.roster.position);
   }
   await verifyAudit(session, { position: answer.audit.position, hash: fromBase64(answer.audit.hash) });
   return session;
@@ -133,6 +133,22 @@ function check(seen, hashOf) {
   const { hash } = hashOf(seen.position);
   if (!hash) throw { code: "rolled_back" };
   if (!same(hash, seen.hash)) throw { code: "fork" };
+}
+
+/**
+ * What was seen before must be in the chains, and what follows it must name the roster that was known then, or a later one.
+ * @param {Vault} vault
+ * @param {Record<number, Head>} heads
+ * @param {number} version of that roster
+ */
+function checkGroups(vault, heads, version) {
+  // After joining a roster is known, and no group has been looked at.
+  if (Object.keys(heads).length === 0) return;
+  for (const number of groupNames.map(groupNumber)) {
+    const seen = heads[number];
+    if (seen) check(seen, (index) => vault.groupHash(number, index));
+    believing(() => vault.groupCheck(number, seen?.position ?? 0, version));
+  }
 }
 
 /** @param {StoredHead} stored @returns {Head} */
