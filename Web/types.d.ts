@@ -182,6 +182,8 @@ export interface Calls {
   erase: [{ id: string }, {}];
   handOverNotes: [{}, HandOverNote[]];
   leaveHandOver: [{ note: string }, {}];
+  /** By its author or a coordinator. */
+  removeHandOver: [{ id: string }, {}];
   members: [{}, MemberLine[]];
   invitations: [{}, InvitationLine[]];
   /** The code is shown once; `link` holds it in its fragment. */

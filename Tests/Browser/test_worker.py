@@ -285,3 +285,8 @@ class Membership(WorkerTest):
             notes = self.worker(login).call("handOverNotes")
             self.assertEqual([(note["note"], note["author"]["name"]) for note in notes],
                              [("Sama soittaja palaa ehkä illalla.", "volunteer-1")], login)
+        note = notes[0]["id"]
+        self.refused("not_allowed", lambda: self.worker("volunteer-2").call("removeHandOver", id=note))
+        self.worker("volunteer-1").call("removeHandOver", id=note)
+        self.worker("volunteer-1").call("removeHandOver", id=note)
+        self.assertEqual(self.worker("coordinator-1").call("handOverNotes"), [])

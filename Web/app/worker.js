@@ -5,7 +5,7 @@ import { Api } from "./api.js";
 import { isFailure } from "./believing.js";
 import { readAudit } from "./flows/audit.js";
 import { contacts, contactOf, correct, erase, myContacts, settle } from "./flows/contacts.js";
-import { handOverNotes, leaveHandOver } from "./flows/hand-over.js";
+import { handOverNotes, leaveHandOver, removeHandOver } from "./flows/hand-over.js";
 import { housekeep } from "./flows/housekeeping.js";
 import { join, lookAtInvitation } from "./flows/join.js";
 import { deliver, kept, keepLocked, loadForm, log, saveForm } from "./flows/kept-contacts.js";
@@ -184,6 +184,7 @@ const calls = {
   erase: async ({ id }) => done(erase(signedIn(), id)),
   handOverNotes: () => handOverNotes(signedIn()),
   leaveHandOver: async ({ note }) => done(leaveHandOver(signedIn(), note)),
+  removeHandOver: async ({ id }) => done(removeHandOver(signedIn(), id)),
 
   members: () => members(signedIn()),
   invitations: () => invitations(signedIn()),

@@ -56,6 +56,19 @@ function seal(session, id, note) {
 }
 
 /**
+ * Its author, or a coordinator. One that is gone already is no error.
+ * @param {Session} session
+ * @param {string} id
+ */
+export async function removeHandOver(session, id) {
+  try {
+    await session.call("removeHandOver", { id });
+  } catch (error) {
+    if (!failedWith(error, "not_found")) throw error;
+  }
+}
+
+/**
  * Today's and yesterday's notes, the newest day first. One that cannot be believed is left out.
  * @param {Session} session
  * @returns {Promise<HandOverNote[]>}

@@ -25,6 +25,9 @@ import { admits, groupNames, groupNumber, kinds, rolesOf } from "../roles.js";
 
 export const nobody = new Uint8Array(0);
 
+/** Endpoints that change something without a body. */
+const removals = ["eraseContact", "removeHandOver"];
+
 export class Session {
   /** Set by the sign-in. */
   token = "";
@@ -150,7 +153,8 @@ export class Session {
    */
   async call(name, sending = {}) {
     // Once two histories were seen, nothing more is written in this session.
-    if (this.#forked && (sending.body !== undefined || sending.encoded !== undefined || name === "eraseContact")) throw { code: "fork" };
+    const writes = sending.body !== undefined || sending.encoded !== undefined || removals.includes(name);
+    if (this.#forked && writes) throw { code: "fork" };
     // A server that is restarted between the renewal and the repeated call has lost the new session too.
     for (let attempt = 1; ; attempt++) {
       try {

@@ -136,7 +136,29 @@ function render(root, context) {
     if (state.notes.length === 0) return h("p", { class: "quiet" }, t("shift.notes.empty"));
     return h("ul", { class: "stack tight" }, state.notes.map((note) =>
       h("li", { class: "card" }, h("p", { class: "prose" }, note.note), h("p", { class: "quiet small" },
-        `${nameOf(note.author)}, ${dayWords(note.day)}`))));
+        `${nameOf(note.author)}, ${dayWords(note.day)}`), mayRemove(note) && h("div", { class: "actions" },
+        button(t("shift.notes.remove"), () => void removeNote(note.id), { kind: "erase" })))));
+  };
+
+  /**
+   * Its author, or a coordinator.
+   * @param {HandOverNote} note
+   */
+  const mayRemove = (note) => note.author.id === session.state.member?.id || Boolean(session.state.member?.admitted.includes("coordinators"));
+
+  /** @param {string} id */
+  const removeNote = async (id) => {
+    const answer = await ask({
+      title: t("shift.notes.remove.question"), body: h("p", null, t("shift.notes.remove.warning")),
+      buttons: [{ id: "no", label: t("word.cancel") }, { id: "yes", label: t("shift.notes.remove"), kind: "erase" }],
+    });
+    if (answer !== "yes") return;
+    await act(async () => {
+      await session.call("removeHandOver", { id });
+      context.announce(t("shift.notes.removed"));
+      await loadPart("notes");
+      focusOn(notes, "heading");
+    });
   };
 
   const writeNote = () => {
