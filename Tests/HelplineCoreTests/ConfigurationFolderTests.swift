@@ -18,7 +18,7 @@ struct ConfigurationFolderTests {
   func find(_ environment: [String: String] = [:], executable: String = "bin/helpline") throws -> String {
     try ConfigurationFolder.find(
       environment: environment, executable: folder.url.appendingPathComponent(executable),
-      workingDirectory: folder.url.appendingPathComponent("work/deep", isDirectory: true),
+      workingDirectory: folder.url.appendingPathComponent("desk/deep", isDirectory: true),
       systemFolder: folder.url.appendingPathComponent("system", isDirectory: true)
     ).url.standardizedFileURL.path
   }
@@ -28,7 +28,7 @@ struct ConfigurationFolderTests {
     defer { folder.remove() }
     let system = try place("system")
     #expect(try find() == system.path)
-    let work = try place("work/config")
+    let work = try place("desk/config")
     #expect(try find() == work.path)
     let above = try place("bin/config")
     #expect(try find(executable: "bin/a/b/helpline") == above.path)
@@ -73,7 +73,7 @@ struct ConfigurationFolderTests {
   func none() throws {
     defer { folder.remove() }
     let error = #expect(throws: ConfigurationFolderError.self) { try find() }
-    let places = ["config in or above \(folder.url.path)/bin", "config in or above \(folder.url.path)/work/deep"]
+    let places = ["config in or above \(folder.url.path)/bin", "config in or above \(folder.url.path)/desk/deep"]
     #expect(error?.lookedFor == places + ["\(folder.url.path)/system"])
   }
 }
