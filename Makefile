@@ -1,7 +1,7 @@
 # `make` lists the targets. A target's line after ## is its help. One debug build in .build serves them all.
 
 .DEFAULT_GOAL := help
-.PHONY: run test wasm lint format types docs browser screenshots help
+.PHONY: run test wasm page lint format types docs browser screenshots help
 .NOTPARALLEL:
 
 swift_sources := Sources Tests wasm/swift Package.swift
@@ -17,7 +17,7 @@ endef
 
 run: ## install what is missing, build, and start the demonstration (Ctrl-C stops it)
 	$(call step,1/3,set-up,scripts/setup.sh)
-	$(call step,2/3,vault for the browser,scripts/build-wasm.sh)
+	$(call step,2/3,page,scripts/build-page.sh)
 	$(call step,3/3,build,swift build --product helpline-demo && swift build --product helpline && swift build --product helpline-server)
 	@exec .build/debug/helpline-demo
 
@@ -27,7 +27,7 @@ test: ## all that CI checks: format, types, documents, the vault for the browser
 	$(call step,3/9,types,$(MAKE) --no-print-directory types)
 	$(call step,4/9,documents,$(MAKE) --no-print-directory docs)
 	$(call step,5/9,embedded,scripts/check-embedded.sh)
-	$(call step,6/9,vault for the browser,scripts/build-wasm.sh)
+	$(call step,6/9,page,scripts/build-page.sh)
 	$(call step,7/9,build,swift build --build-tests)
 	$(call step,8/9,tests,for target in $(test_targets); do echo "-- $$target"; \
 	  swift test --skip-build --disable-xctest --filter "^$$target\." || exit 1; done)
@@ -35,6 +35,9 @@ test: ## all that CI checks: format, types, documents, the vault for the browser
 
 wasm: ## build Web/vault.wasm, the vault that the page runs; prints its size and sha256
 	@scripts/setup.sh && scripts/build-wasm.sh
+
+page: ## build page/, what a server serves to browsers; prints its weight
+	@scripts/setup.sh && scripts/build-page.sh
 
 lint: ## check the format of the Swift sources
 	@swift format lint --strict --parallel --recursive $(swift_sources)

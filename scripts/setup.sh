@@ -9,12 +9,14 @@ packages="
   g++
   libcurl4 libncurses6 libxml2 tzdata
   libsodium-dev libsqlite3-dev zlib1g-dev
-  wasi-libc
+  wasi-libc binaryen
+  esbuild brotli
   patch xz-utils
 "
 # Line by line: fetching and building; the C and C++ headers and start files that the compiler links against;
 # what the toolchain itself loads; what our code and its libraries link; headers to check the vault for WebAssembly
-# and the C library that goes into it; what unpacks and patches libsodium's source.
+# and the C library that goes into it, and what makes it smaller; what joins and compresses the page; what unpacks and patches
+# libsodium's source.
 
 # What only the tests need: the checker of the page's types; a browser without a screen, a font for it, and what drives it.
 if [ "${1:-}" = tests ]; then

@@ -16,7 +16,8 @@ package struct Page: Sendable {
 
   private struct Prepared: Sendable {
     let plain: Variant
-    let gzip: Variant?
+    /// The smaller first.
+    let packed: [(coding: String, variant: Variant)]
   }
 
   package let files: PageFiles
@@ -25,12 +26,12 @@ package struct Page: Sendable {
   package init(_ folder: PageFolder) throws(PageError) {
     files = try PageFiles(folder)
     var prepared: [String: Prepared] = [:]
-    for file in files.files { prepared[file.path] = Self.prepare(file.bytes, file.mediaType) }
-    prepared[PageFiles.listPath] = Self.prepare(files.list, "application/json")
+    for file in files.files { prepared[file.path] = Self.prepare(file.bytes, file.brotli, file.mediaType) }
+    prepared[PageFiles.listPath] = Self.prepare(files.list, nil, "application/json")
     self.prepared = prepared
   }
 
-  private static func prepare(_ bytes: [UInt8], _ type: String) -> Prepared {
+  private static func prepare(_ bytes: [UInt8], _ brotli: [UInt8]?, _ type: String) -> Prepared {
     let hash = PageFiles.hexadecimal(Sodium.sha256(bytes))
     func variant(_ bytes: [UInt8], coding: String?) -> Variant {
       // A strong tag names exact bytes, so each form has its own.
@@ -43,8 +44,10 @@ package struct Page: Sendable {
       if let coding { headers[.contentEncoding] = coding }
       return Variant(body: ByteBuffer(bytes: bytes), tag: tag, headers: headers)
     }
-    return Prepared(
-      plain: variant(bytes, coding: nil), gzip: Gzip.compress(bytes).map { variant($0, coding: "gzip") })
+    let packed = [("br", brotli), ("gzip", Gzip.compress(bytes))].compactMap { (coding: String, packed) in
+      packed.map { (coding: coding, variant: variant($0, coding: coding)) }
+    }
+    return Prepared(plain: variant(bytes, coding: nil), packed: packed)
   }
 
   /// The answer to a request for one of the page's files; nil for every other path. Paths are compared as they come: one that is
@@ -56,7 +59,8 @@ package struct Page: Sendable {
       response.headers[.allow] = "GET, HEAD"
       return response
     }
-    let variant = Self.takesGzip(request.headers[values: .acceptEncoding]) ? file.gzip ?? file.plain : file.plain
+    let accepted = request.headers[values: .acceptEncoding]
+    let variant = file.packed.first { Self.takes($0.coding, accepted) }?.variant ?? file.plain
     if Self.matches(request.headers[values: .ifNoneMatch], variant.tag) {
       var headers = variant.headers
       headers[.contentEncoding] = nil
@@ -66,14 +70,14 @@ package struct Page: Sendable {
     return request.method == .head ? response.createHeadResponse() : response
   }
 
-  /// Whether one of `Accept-Encoding`'s codings is gzip, or any, with a weight above zero.
-  static func takesGzip(_ values: [String]) -> Bool {
+  /// Whether `Accept-Encoding` names this coding, or any, with a weight above zero.
+  private static func takes(_ wanted: String, _ values: [String]) -> Bool {
     var any = false
     for coding in values.flatMap({ $0.split(separator: ",") }) {
       let parts = coding.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
       let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
       switch parts.first {
-      case "gzip", "x-gzip": return weight > 0
+      case wanted, "x-" + wanted: return weight > 0
       case "*": any = weight > 0
       default: break
       }

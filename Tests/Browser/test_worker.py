@@ -3,10 +3,14 @@
 from contextlib import contextmanager
 
 from harness.browser import PageTest
+from harness.processes import ROOT
 from harness.worker import Refused, Worker, form
 
 
 class WorkerTest(PageTest):
+    # The modules one by one: the page as it is served has them joined.
+    settings = {"HELPLINE_PAGE_DIRECTORY": str(ROOT / "Web")}
+
     def worker(self, login: str | None = None) -> Worker:
         """A new device, somebody signed in on it."""
         worker = Worker(self.window(), self.address)

@@ -9,7 +9,7 @@ import Testing
 /// A page in a folder of its own, with the project's configuration or a copy that can be changed.
 private final class SamplePage: Sendable {
   let folder: TemporaryFolder
-  var web: URL { folder.url.appending(path: "Web") }
+  var web: URL { folder.url.appending(path: "page") }
   var config: URL { folder.url.appending(path: "config") }
 
   init() throws {
@@ -18,9 +18,9 @@ private final class SamplePage: Sendable {
     for name in [CodeLists.fileName, OrganisationInformation.fileName] {
       try write("config/" + name, String(contentsOf: package.appending(path: "config/" + name), encoding: .utf8))
     }
-    try write("Web/index.html", "<!doctype html><title>a</title>")
-    try write("Web/app/main.js", String(repeating: "export const a = 1;\n", count: 50))
-    try write("Web/app/worker.js", "export const b = 1;\n")
+    try write("page/index.html", "<!doctype html><title>a</title>")
+    try write("page/app/main.js", String(repeating: "export const a = 1;\n", count: 50))
+    try write("page/app/worker.js", "export const b = 1;\n")
   }
 
   func write(_ name: String, _ text: String) throws {
@@ -162,13 +162,13 @@ struct VerifyWebTests {
     await live.stop()
   }
 
-  @Test("One changed byte names its file", arguments: ["Web/app/main.js", "Web/index.html", "config/organisation.json"])
+  @Test("One changed byte names its file", arguments: ["page/app/main.js", "page/index.html", "config/organisation.json"])
   func changed(name: String) async throws {
     let (page, other) = (try SamplePage(), try SamplePage())
     let live = try await LivePage(page)
     let text = try String(contentsOf: other.folder.url.appending(path: name), encoding: .utf8)
     try other.write(name, text.replacing("a", with: "b", maxReplacements: 1))
-    let path = ["Web/app/main.js": "/app/main.js", "Web/index.html": "/"][name] ?? "/organisation.json"
+    let path = ["page/app/main.js": "/app/main.js", "page/index.html": "/"][name] ?? "/organisation.json"
     // The name of the key is not what is changed in the organisation's file, else it could not be read.
     if name.hasPrefix("config") { try other.write(name, text.replacing("XXX XXX 001", with: "XXX XXX 009")) }
     let ended = try await verify(live.address, other)
@@ -181,8 +181,8 @@ struct VerifyWebTests {
   @Test("A file that the server lacks, and one that it has too many, are named")
   func missingAndExtra() async throws {
     let (page, other) = (try SamplePage(), try SamplePage())
-    try other.remove("Web/app/worker.js")
-    try other.write("Web/app/spy.js", "")
+    try other.remove("page/app/worker.js")
+    try other.write("page/app/spy.js", "")
     let live = try await LivePage(other)
     let ended = try await verify(live.address, page)
     #expect(ended.status == 1 && ended.findings == [[], ["/app/worker.js"], ["/app/spy.js"], []], "\(ended.findings)")
@@ -193,7 +193,7 @@ struct VerifyWebTests {
   @Test("Another folder can be compared with")
   func otherFolder() async throws {
     let (page, other) = (try SamplePage(), try SamplePage())
-    try other.write("Web/app/main.js", "other")
+    try other.write("page/app/main.js", "other")
     let live = try await LivePage(page)
     #expect(try await verify(live.address, other).status == 1)
     #expect(try await verify(live.address, other, arguments: ["--page", page.web.path]).status == 0)
@@ -260,7 +260,7 @@ struct VerifyWebTests {
     #expect(ended.status == 3 && ended.json["error"] as? String == "unreachable" && ended.text.isEmpty)
     #expect(try await verify("ftp://a.example", page).status == 64)
     #expect(try await verify("http://a.example", page).status == 64)
-    try page.remove("Web/index.html")
+    try page.remove("page/index.html")
     let none = try await verify(live.address, page)
     #expect(none.status == 64 && none.json["error"] as? String == "configuration" && none.errors.contains("--page"))
     #expect(try await verify(live.address, page, arguments: ["--page", "/nowhere"]).status == 64)

@@ -15,7 +15,7 @@ struct PageFilesTests {
       for name in ["codelists.json", "organisation.json"] {
         try write("config/" + name, String(contentsOf: PageFilesTests.package.appending(path: "config/" + name), encoding: .utf8))
       }
-      for (name, text) in files { try write("Web/" + name, text) }
+      for (name, text) in files { try write("page/" + name, text) }
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }
@@ -32,7 +32,7 @@ struct PageFilesTests {
       }
     }
 
-    func read() throws -> PageFiles { try PageFiles(PageFolder(web: url.appending(path: "Web"), configuration: configuration)) }
+    func read() throws -> PageFiles { try PageFiles(PageFolder(web: url.appending(path: "page"), configuration: configuration)) }
   }
 
   @Test("Known types are taken under their relative paths, with the configuration; nothing else is")
@@ -43,7 +43,7 @@ struct PageFilesTests {
       ".hidden.js": "x", ".git/a.js": "x", "app/main.js~": "x", "README": "x", "note.txt": "x", "main.JS": "x", "a.map": "x",
     ])
     try FileManager.default.createSymbolicLink(
-      at: place.url.appending(path: "Web/link.js"), withDestinationURL: URL(filePath: "/etc/passwd"))
+      at: place.url.appending(path: "page/link.js"), withDestinationURL: URL(filePath: "/etc/passwd"))
     let files = try place.read().files
     #expect(
       files.map(\.path) == [
@@ -66,7 +66,7 @@ struct PageFilesTests {
     #expect(files.files[0].sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     let list = try JSONDecoder().decode(PageFiles.List.self, from: Data(files.list))
     #expect(list.files.map(\.path) == files.files.map(\.path) && list.files.map(\.sha256) == files.files.map(\.sha256))
-    try place.write("Web/index.html", files.files.map { "\($0.sha256)  \($0.path)\n" }.joined())
+    try place.write("page/index.html", files.files.map { "\($0.sha256)  \($0.path)\n" }.joined())
     #expect(try place.read().files[0].sha256 == files.hash)
     #expect(try place.read().hash != files.hash)
     #expect(try place.read().hash == place.read().hash)
@@ -78,7 +78,7 @@ struct PageFilesTests {
     #expect(throws: PageError.self) { try empty.read() }
     let none = try Place([:])
     let error = #expect(throws: PageError.self) { try none.read() }
-    #expect(error?.description.contains("Web") == true && error?.description.hasSuffix(".") == true)
+    #expect(error?.description.contains("page") == true && error?.description.hasSuffix(".") == true)
   }
 
   @Test(
@@ -101,7 +101,7 @@ struct PageFilesTests {
   func found() throws {
     let place = try Place()
     let folder = try #require(PageFolder(beside: place.configuration))
-    #expect(folder.web.standardizedFileURL.path == place.url.appending(path: "Web").standardizedFileURL.path)
+    #expect(folder.web.standardizedFileURL.path == place.url.appending(path: "page").standardizedFileURL.path)
     #expect(try PageFolder(beside: Place(["app/main.js": ""]).configuration) == nil)
   }
 }

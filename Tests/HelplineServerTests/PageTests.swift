@@ -17,14 +17,15 @@ extension Folder {
   ]
 
   /// Writes it below this folder.
+  @discardableResult
   func makePage(_ files: [String: String] = page) throws -> PageFolder {
     for (name, text) in files {
-      let file = self["Web/" + name]
+      let file = self["page/" + name]
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
     let environment = [ConfigurationFolder.variable: package("config").path]
-    return PageFolder(web: self["Web"], configuration: try ConfigurationFolder.find(environment: environment))
+    return PageFolder(web: self["page"], configuration: try ConfigurationFolder.find(environment: environment))
   }
 }
 
@@ -120,6 +121,36 @@ struct PageTests {
     await server.stop()
   }
 
+  @Test("The form that the build made is sent to who takes Brotli, and is no file of its own")
+  func brotli() async throws {
+    let folder = try Folder()
+    let page = try folder.makePage()
+    try folder.makePage([
+      "style.css.br": "made small", "index.html.br": "smaller", "gone.js.br": "of no file", "notes.txt.br": "canary",
+    ])
+    let server = try await TestServer(folder["data"]) { $0.page = page }
+    func ask(_ path: String, _ codings: String) async throws -> Answer {
+      try await server.caller.send("GET", path, headers: ["Accept-Encoding": codings])
+    }
+    for (path, packed) in [("/style.css", "made small"), ("/", "smaller")] {
+      let plain = try await ask(path, "identity")
+      for codings in ["br", "gzip, deflate, br, zstd", "gzip;q=1, br;q=0.5", "*"] {
+        let answer = try await ask(path, codings)
+        #expect(answer.headers["content-encoding"] == "br" && answer.body == Data(packed.utf8), "\(path) \(codings)")
+        #expect(answer.headers["content-type"] == plain.headers["content-type"] && answer.headers["vary"] == "Accept-Encoding")
+        #expect(answer.headers["etag"] != plain.headers["etag"])
+      }
+      for codings in ["br;q=0", "identity", "brotli"] {
+        #expect(try await ask(path, codings).headers["content-encoding"] == nil, "\(codings)")
+      }
+    }
+    #expect(try await ask("/style.css", "gzip").headers["content-encoding"] == "gzip")
+    #expect(try await ask("/app/main.js", "br, gzip").headers["content-encoding"] == "gzip")
+    for path in ["/style.css.br", "/gone.js.br", "/gone.js", "/notes.txt"] { #expect(try await ask(path, "br").status == 404) }
+    #expect(try await ask("/files.json", "identity").body == Data(try PageFiles(folder.makePage()).list))
+    await server.stop()
+  }
+
   @Test("What the browser has already is not sent again")
   func notModified() async throws {
     let (server, _, _) = try await serving()
@@ -209,7 +240,7 @@ struct PageTests {
   @Test("A file that is changed while the server runs is not sent: what was compared at the start stays")
   func unchanged() async throws {
     let (server, folder, files) = try await serving()
-    try Data("other".utf8).write(to: folder["Web/style.css"])
+    try Data("other".utf8).write(to: folder["page/style.css"])
     let answer = try await server.caller.send("GET", "/style.css")
     #expect(Array(answer.body) == files.files.first { $0.path == "/style.css" }?.bytes)
     await server.stop()
@@ -251,7 +282,7 @@ struct PageTests {
   @Test("The page is found beside the configuration folder, and its hash is printed at the start")
   func found() async throws {
     let folder = try Folder()
-    _ = try folder.makePage()
+    try folder.makePage()
     try FileManager.default.copyItem(at: package("config"), to: folder["config"])
     let environment = ["HELPLINE_CONFIG_DIRECTORY": folder["config"].path]
     let configuration = try ConfigurationFolder.find(environment: environment)

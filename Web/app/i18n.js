@@ -14,6 +14,11 @@ const regions = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" };
 let current = "fi";
 /** @type {Record<string, string>} */
 let texts = {};
+/**
+ * All languages, once they are here: a change of language needs no network.
+ * @type {{keys: string[], texts: Record<Language, string[]>} | null}
+ */
+let joined = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
@@ -43,9 +48,13 @@ export function onLanguage(listener) {
 
 /** @param {Language} name */
 async function load(name) {
-  const answer = await fetch(`/locales/${name}.json`);
-  if (!answer.ok) throw new Error(`locale ${name}`);
-  texts = await answer.json();
+  if (!joined) {
+    const answer = await fetch("/locales.json");
+    if (!answer.ok) throw new Error("locales");
+    joined = await answer.json();
+  }
+  const { keys, texts: all } = /** @type {NonNullable<typeof joined>} */ (joined);
+  texts = Object.fromEntries(keys.map((key, at) => [key, all[name][at]]));
   current = name;
   document.documentElement.lang = name;
 }

@@ -67,7 +67,7 @@ class SessionClient extends EventTarget {
   }
 
   #open() {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "vault" });
+    const worker = new Worker("/app/worker.js", { type: "module", name: "vault" });
     worker.onmessage = ({ data }) => {
       if ("event" in data) this.#tell(data);
       else this.#answer(data);

@@ -10,6 +10,8 @@ package struct PageFiles: Sendable {
     package let bytes: [UInt8]
     /// In hexadecimal, as `sha256sum` prints it.
     package let sha256: String
+    /// The same in Brotli's form, if the build put one beside it. It takes seconds to make, so that no server makes it.
+    package let brotli: [UInt8]?
   }
 
   /// `/files.json`.
@@ -27,6 +29,7 @@ package struct PageFiles: Sendable {
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+  private static let brotliEnding = ".br"
   private static let mediaTypes = [
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "json": "application/json", "wasm": "application/wasm", "svg": "image/svg+xml; charset=utf-8",
@@ -46,10 +49,12 @@ package struct PageFiles: Sendable {
   /// volunteer.
   package init(_ folder: PageFolder) throws(PageError) {
     var contents = try Self.contents(of: folder.web)
+    var brotli = try Self.contents(of: folder.web, endingIn: Self.brotliEnding)
     guard let index = contents.removeValue(forKey: "index.html") else {
       throw PageError("The page's folder \(folder.web.path) has no index.html.")
     }
     contents[""] = index
+    brotli[""] = brotli.removeValue(forKey: "index.html")
     do {
       _ = try CodeLists(contentsOf: folder.configuration.file(CodeLists.fileName))
       _ = try OrganisationInformation(contentsOf: folder.configuration.file(OrganisationInformation.fileName))
@@ -57,12 +62,14 @@ package struct PageFiles: Sendable {
     for name in [CodeLists.fileName, OrganisationInformation.fileName] {
       contents[name] = try Self.read(folder.configuration.file(name))
     }
-    self.init(contents)
+    self.init(contents, brotli)
   }
 
-  private init(_ contents: [String: [UInt8]]) {
+  private init(_ contents: [String: [UInt8]], _ brotli: [String: [UInt8]]) {
     let files = contents.map { name, bytes in
-      File(path: "/" + name, mediaType: Self.mediaType(name), bytes: bytes, sha256: Self.hexadecimal(Sodium.sha256(bytes)))
+      File(
+        path: "/" + name, mediaType: Self.mediaType(name), bytes: bytes, sha256: Self.hexadecimal(Sodium.sha256(bytes)),
+        brotli: brotli[name])
     }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     self.files = files
     // Written by hand, because everybody who makes the list must get the same bytes.
@@ -80,16 +87,16 @@ package struct PageFiles: Sendable {
     mediaTypes[name.isEmpty ? "html" : (name as NSString).pathExtension] ?? ""
   }
 
-  /// The files below the page's folder, by their relative path.
-  private static func contents(of web: URL) throws(PageError) -> [String: [UInt8]] {
+  /// The files below the page's folder, by their relative path; with an ending, those of that ending, by their path without it.
+  private static func contents(of web: URL, endingIn ending: String = "") throws(PageError) -> [String: [UInt8]] {
     let root = web.resolvingSymlinksInPath()
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue,
       let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path)
     else { throw PageError("The page's folder \(web.path) does not exist or cannot be read.") }
     var contents: [String: [UInt8]] = [:]
-    for name in names where isServed(name) {
-      let file = root.appendingPathComponent(name)
+    for name in names.filter({ $0.hasSuffix(ending) }).map({ String($0.dropLast(ending.count)) }) where isServed(name) {
+      let file = root.appendingPathComponent(name + ending)
       // A link could lead anywhere.
       guard (try? FileManager.default.attributesOfItem(atPath: file.path))?[.type] as? FileAttributeType == .typeRegular else {
         continue

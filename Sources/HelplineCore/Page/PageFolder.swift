@@ -2,7 +2,7 @@ import Foundation
 
 /// Where the page's files are: its own folder, and the configuration that it gets with itself.
 package struct PageFolder: Equatable, Sendable {
-  package static let name = "Web"
+  package static let name = "page"
 
   package let web: URL
   package let configuration: ConfigurationFolder
@@ -12,7 +12,7 @@ package struct PageFolder: Equatable, Sendable {
     self.configuration = configuration
   }
 
-  /// The folder `Web` beside the configuration folder; nil if there is none with an `index.html`.
+  /// The folder `page` beside the configuration folder; nil if there is none with an `index.html`.
   package init?(beside configuration: ConfigurationFolder) {
     let web = configuration.url.standardizedFileURL.deletingLastPathComponent().appendingPathComponent(
       Self.name, isDirectory: true)

@@ -16,7 +16,7 @@ struct VerifyWebCommand: HelplineCommand {
       """)
   @Argument(help: "The server's address, https://host[:port].")
   var url: String
-  @Option(help: "Folder of the page to compare with; else the folder Web beside the folder config.")
+  @Option(help: "Folder of the page to compare with; else the folder page beside the folder config.")
   var page: String?
   @OptionGroup var common: CommonOptions
 
@@ -56,7 +56,7 @@ struct VerifyWebCommand: HelplineCommand {
     let configuration = try ConfigurationFolder.find(environment: context.environment)
     if let page { return PageFolder(web: URL(fileURLWithPath: page, isDirectory: true), configuration: configuration) }
     guard let folder = PageFolder(beside: configuration) else {
-      throw PageError("There is no folder Web with an index.html beside \(configuration.url.path); --page can name one.")
+      throw PageError("There is no folder page with an index.html beside \(configuration.url.path); --page can name one.")
     }
     return folder
   }
