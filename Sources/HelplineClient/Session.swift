@@ -42,6 +42,7 @@ package actor Session {
   package internal(set) var refused: [ID] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
+  private var lastLook: Task<Void, any Error>?
   /// What changed in the roster since this member last signed in.
   package internal(set) var changes: [RosterChange] = []
 
@@ -86,32 +87,6 @@ package actor Session {
   package var roles: [Role] { rosters.roles(of: member.bytes).names }
   package func isAdmitted(_ group: Group) -> Bool {
     group.name.admits(rosters.roles(of: member.bytes)) && chain(group.name).admitted(member.bytes)
-  }
-
-  /// Whether a member was ever admitted to a group: what they signed then stays valid. Somebody unknown may have been admitted since this
-  /// session last looked, so that a missing admission is `rolledBack`, not yet `forged`.
-  func requireAdmission(_ id: [UInt8], _ name: GroupName) throws(ClientError) {
-    guard chain(name).everAdmitted(id) else { throw .rolledBack }
-  }
-
-  /// Whether who granted a key may have made it: docs/protocol.md 6.1. Throws `forged` if their roles do not allow it, `rolledBack` if
-  /// they were never admitted.
-  func requireGranter(_ key: OpenedKey, of compartment: Compartment) throws(ClientError) {
-    let roles = key.granterRoles
-    switch compartment.kind {
-    case .contact where compartment.epoch == 1 && (roles.contains(.volunteer) || roles.contains(.coordinator)):
-      // Made by who logs, or passed on by a coordinator.
-      if !roles.contains(.coordinator) || !chain(.coordinators).everAdmitted(key.granter) {
-        try requireAdmission(key.granter, .members)
-      }
-    case .contact, .statisticsKey:
-      guard roles.contains(.coordinator) else { throw .forged }
-      try requireAdmission(key.granter, .coordinators)
-    case .name:
-      guard roles.contains(.administrator) else { throw .forged }
-      try requireAdmission(key.granter, .administrators)
-    case .handOver, .group: throw .forged
-    }
   }
 
   func chain(_ name: GroupName) -> GroupChain { groups[name] ?? GroupChain(group: name) }
@@ -170,8 +145,19 @@ package actor Session {
 
   // MARK: Chains
 
-  /// Fetches and verifies what is new in rosters and groups, and the server's day.
+  /// Fetches and verifies what is new in rosters and groups, and the server's day. One at a time: of two at once the slower would bring
+  /// an older answer, which looks like a roll-back.
   package func refresh() async throws {
+    let before = lastLook
+    let look = Task {
+      _ = await before?.result
+      try await self.look()
+    }
+    lastLook = look
+    try await look.value
+  }
+
+  private func look() async throws {
     do {
       // What changes between two answers names a roster that the first did not hold yet: then once more.
       do { try await fetchChains() } catch ClientError.rolledBack { try await fetchChains() }
@@ -257,55 +243,6 @@ package actor Session {
       }
     }
     return changes
-  }
-
-  // MARK: Wrapping
-
-  /// To whom a key for a group is wrapped now.
-  func recipients(_ name: GroupName, rosters: RosterChain? = nil, chain: GroupChain? = nil) throws(ClientError) -> [Recipient] {
-    let rosters = rosters ?? self.rosters
-    let chain = chain ?? self.chain(name)
-    guard let newest = chain.newest else { return [] }
-    if chain.rotationPending(rosters) {
-      return chain.eligibleMembers(rosters).compactMap { rosters.member($0) }.map { .member($0) }
-    }
-    return [try believing { () throws(VaultError) in try .group(newest) }]
-  }
-
-  func wrap(
-    _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, rosters: RosterChain? = nil,
-    continuity: [UInt8]? = nil
-  ) throws(VaultError) -> WireWrap {
-    let sealed = try Wrap.make(
-      key, of: compartment, to: recipient, granter: member.bytes, with: keys.signing, rosters: rosters ?? self.rosters,
-      continuity: continuity)
-    return WireWrap(recipient: try ID(recipient.id), keyEpoch: recipient.keyEpoch, sealed: Bytes(sealed))
-  }
-
-  /// Opens a wrap that was made to me or to a group I am in.
-  func open(_ wrap: WireWrap, of compartment: Compartment, group: GroupName) throws -> OpenedKey {
-    let groupID = try group.id(organisation: organisation.bytes)
-    if wrap.recipient.bytes == groupID {
-      // An epoch that this session does not know is one that the server has not shown it yet.
-      guard let record = chain(group).record(epoch: wrap.keyEpoch) else { throw ClientError.rolledBack }
-      let holder = try groupKey(group, epoch: wrap.keyEpoch)
-      return try believing { () throws(VaultError) in
-        OpenedKey(
-          try Wrap.open(wrap.sealed.bytes, of: compartment, to: .group(record), with: holder.key, rosters: rosters))
-      }
-    }
-    guard wrap.recipient == member, let line = rosters.member(member.bytes) else { throw ClientError.forged }
-    return try believing { () throws(VaultError) in
-      OpenedKey(try Wrap.open(wrap.sealed.bytes, of: compartment, to: .member(line), with: keys.sealing, rosters: rosters))
-    }
-  }
-
-  /// A compartment key and who granted it.
-  final class OpenedKey: Sendable {
-    let opened: Wrap.Opened
-    init(_ opened: consuming Wrap.Opened) { self.opened = opened }
-    var granter: [UInt8] { opened.granter }
-    var granterRoles: Roles { opened.granterRoles }
   }
 }
 

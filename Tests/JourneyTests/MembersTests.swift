@@ -70,6 +70,29 @@ import Testing
     await world.close()
   }
 
+  @Test("Many looks at once in one session, while others change the roster, are no roll-back")
+  func looksAtOnce() async throws {
+    let world = try await World()
+    let administrator = try await world.signIn(world.founder)
+    let person = try await world.add("volunteer", [.volunteer], by: administrator)
+    let volunteer = try await world.signIn(person)
+    for round in 0..<6 {
+      async let change: Void = administrator.setRoles(
+        volunteer.member, to: round.isMultiple(of: 2) ? [.volunteer, .mentor] : [.volunteer])
+      try await withThrowingTaskGroup(of: Void.self) { looks in
+        for _ in 0..<24 { looks.addTask { try await volunteer.refresh() } }
+        try await looks.waitForAll()
+      }
+      try await change
+    }
+    try await volunteer.refresh()
+    #expect(await volunteer.roles == [.volunteer])
+    #expect(await volunteer.rosters.current.version == administrator.rosters.current.version)
+    // Announced once each, however many looked.
+    #expect(await volunteer.changes.filter { if case .roles = $0 { true } else { false } }.count == 6)
+    await world.close()
+  }
+
   @Test("A second coordinator is admitted by the first, sees the fingerprint, and reads older contacts")
   func admission() async throws {
     let world = try await World()

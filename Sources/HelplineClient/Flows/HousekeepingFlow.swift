@@ -43,7 +43,9 @@ extension Session {
       let present = try await call(API.statisticsKeys, Nothing()).keys.filter { $0.month >= running }
       let record = try GroupRecord(document: request.record.document.bytes)
       request.statisticsKeys = try present.map {
-        try newStatisticsKey($0.month, number: $0.number + 1, recipients: [try .group(record)])
+        // Only somebody who wants no next number to be left makes this one.
+        guard $0.number < .max else { throw ClientError.forged }
+        return try newStatisticsKey($0.month, number: $0.number + 1, recipients: [try .group(record)])
       }
     }
     _ = try await call(API.addRecord, request)
