@@ -247,11 +247,15 @@ extension Session {
     // Somebody may have joined since this session last looked.
     if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
     for found in found {
-      guard let key = try? open(found.wrap, of: Compartment(id: found.member.bytes, kind: .name), group: .members),
-        chain(.members).everAdmitted(key.granter)
-      else { continue }
-      let place = SealedObject.Place(
-        compartment: Compartment(id: found.member.bytes, kind: .name), object: found.member.bytes, revision: 1)
+      let compartment = Compartment(id: found.member.bytes, kind: .name)
+      guard let key = try? open(found.wrap, of: compartment, group: .members) else { continue }
+      // To the group it may have been passed on by whoever is in it; singly it comes from an administrator.
+      if found.wrap.recipient == member {
+        guard (try? requireGranter(key, of: compartment)) != nil else { continue }
+      } else if !chain(.members).everAdmitted(key.granter) {
+        continue
+      }
+      let place = SealedObject.Place(compartment: compartment, object: found.member.bytes, revision: 1)
       guard let object = try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key),
         object.authorRoles.contains(.administrator), (try? requireAdmission(object.author, .administrators)) != nil,
         let payload = try? Payload(object.payload, type: "name")

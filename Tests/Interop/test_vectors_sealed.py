@@ -1,0 +1,154 @@
+"""Vectors of what is sealed: wraps, objects and drafts, ledger entries and their keys (docs/protocol.md 6, 8)."""
+
+from helpline import objects
+from helpline.groups import Group, group_id
+from helpline.keys import MemberKeys
+from helpline.ledger import Entry, StatisticsKey, open_entry
+from helpline.objects import ObjectPlace, Opened
+from helpline.refusals import require
+from helpline.roster import Head, Roster, role_bits
+from helpline.sealing import sealing_public, sign
+from helpline.wraps import KINDS, Place, Recipient, Wrap, continuity_of, open_wrap, seal_wrap, wrap_body
+from vectors import Vector, VectorFile, group, hexed, load, rosters
+
+
+def bits(roster: Roster, id: bytes) -> int:
+    member = roster.member(id)
+    return role_bits(list(member.roles)) if member else 0
+
+
+class WrapVectors(VectorFile):
+    def test_wraps_open_for_what_was_asked_and_for_nothing_else(self) -> None:
+        self.run_file("wraps")
+
+    @staticmethod
+    def asked(vector: Vector) -> tuple[Place, Recipient]:
+        compartment, parent, recipient, public = hexed(vector, "compartment", "parent", "recipient", "public")
+        place = Place(compartment, KINDS.get(vector["kind"], 0), vector["epoch"], parent)
+        return place, Recipient(recipient, vector["recipientEpoch"], public)
+
+    def open(self, vector: Vector) -> Wrap:
+        known, (place, to) = rosters(vector["rosters"], vector.get("versions")), self.asked(vector)
+        wrap = open_wrap(known, place, to, *hexed(vector, "secret", "wrap"))
+        if "previousKey" in vector:
+            continuity = continuity_of(known.organisation, place, bytes.fromhex(vector["previousKey"]), wrap.key)
+            require(continuity == wrap.continuity, "not by who had the previous key")
+        if "group" in vector:
+            group(vector["group"]).check_secret(vector["epoch"], wrap.key)
+        return wrap
+
+    def good(self, vector: Vector) -> None:
+        wrap, (place, to) = self.open(vector), self.asked(vector)
+        granter, seed, continuity, key, body = hexed(vector, "granter", "granterSeed", "continuity", "key", "body")
+        self.assertEqual((wrap.granter, wrap.continuity, wrap.key), (granter, continuity, key))
+        self.assertEqual((wrap.roster.version, bits(wrap.roster, granter)), (vector["version"], vector["granterRoles"]))
+        known = rosters(vector["rosters"])
+        self.assertEqual(wrap_body(known.organisation, place, to, granter, wrap.roster.head, continuity, key), body)
+        anew = seal_wrap(known.organisation, place, to, granter, seed, wrap.roster.head, key, continuity)
+        self.assertEqual(open_wrap(known, place, to, bytes.fromhex(vector["secret"]), anew), wrap)
+
+    def bad(self, vector: Vector) -> None:
+        self.open(vector)
+
+    def test_the_recovery_key_is_named_like_a_group(self) -> None:
+        vector = next(v for v in load("wraps")["good"] if v["name"] == "a group's secret to the recovery key")
+        known = rosters(vector["rosters"])
+        recipient, public = hexed(vector, "recipient", "public")
+        self.assertEqual((group_id(known.organisation, "recovery"), known.newest.recovery_sealing), (recipient, public))
+
+
+class ObjectVectors(VectorFile):
+    def test_objects_and_drafts_open_in_their_place_alone(self) -> None:
+        self.run_file("objects")
+
+    @staticmethod
+    def place(vector: Vector) -> ObjectPlace:
+        compartment, object = hexed(vector, "compartment", "object")
+        return ObjectPlace(compartment, KINDS[vector["kind"]], vector["epoch"], object, vector["revision"])
+
+    def open(self, vector: Vector) -> Opened:
+        known = rosters(vector["rosters"], vector.get("versions"))
+        return objects.open_object(known, self.place(vector), *hexed(vector, "key", "sealed"))
+
+    def good_object(self, vector: Vector) -> None:
+        opened, place = self.open(vector), self.place(vector)
+        author, seed, key, nonce, inner, sealed = hexed(
+            vector, "author", "authorSeed", "key", "nonce", "inner", "sealed"
+        )
+        self.assertEqual((opened.author, opened.payload.decode()), (author, vector["payload"]))
+        self.assertEqual(
+            (opened.roster.version, bits(opened.roster, author)), (vector["version"], vector["authorRoles"])
+        )
+        organisation = rosters(vector["rosters"]).organisation
+        self.assertEqual(place.associated(organisation).hex(), vector["associated"])
+        self.assertEqual(
+            objects.object_inner(organisation, place, author, seed, opened.roster.head, opened.payload), inner
+        )
+        self.assertEqual(objects.seal_inner(organisation, place, key, inner, nonce), sealed)
+        if "moved" in vector:
+            later = ObjectPlace(place.compartment, place.kind, place.epoch + 1, place.object, place.revision)
+            self.assertEqual(later.associated(organisation).hex(), vector["nextAssociated"])
+            next_key, moved = hexed(vector, "nextKey", "moved")
+            self.assertEqual(objects.open_inner(organisation, later, next_key, moved), inner)
+            anew = objects.seal_inner(organisation, later, next_key, inner)
+            self.assertEqual(objects.open_object(rosters(vector["rosters"]), later, next_key, anew), opened)
+
+    def bad_object(self, vector: Vector) -> None:
+        self.open(vector)
+
+    @staticmethod
+    def member(vector: Vector) -> MemberKeys:
+        member, seed, secret, anchor = hexed(vector, "member", "signingSeed", "sealingSecret", "anchor")
+        return MemberKeys(member, seed, secret, anchor, Head(1, anchor))
+
+    def good_draft(self, vector: Vector) -> None:
+        keys, payload = self.member(vector), vector["payload"].encode()
+        self.assertEqual(objects.draft_content(keys.organisation, keys.member, payload).hex(), vector["plain"])
+        anew = objects.seal_draft(keys.organisation, keys.member, keys.sealing, payload)
+        for box in [bytes.fromhex(vector["box"]), anew]:
+            self.assertEqual(objects.open_draft(keys.organisation, keys.member, keys.sealing_secret, box), payload)
+
+    def bad_draft(self, vector: Vector) -> None:
+        keys = self.member(vector)
+        objects.open_draft(keys.organisation, keys.member, keys.sealing_secret, bytes.fromhex(vector["box"]))
+
+
+class EntryVectors(VectorFile):
+    def test_ledger_entries_open_and_statistics_keys_hold_for_who_may_make_them(self) -> None:
+        self.run_file("entries")
+
+    def good_entry(self, vector: Vector) -> None:
+        organisation, slot, secret, sealed = hexed(vector, "organisation", "slot", "secret", "sealed")
+        tag = bytes.fromhex(vector["tag"]) if "tag" in vector else None
+        entry = Entry(vector["month"], vector["event"], slot, vector["revision"], tuple(vector["codes"]), tag)
+        self.assertEqual(open_entry(organisation, secret, sealed), entry)
+        self.assertEqual(entry.content(organisation).hex(), vector["plain"])
+        self.assertEqual(open_entry(organisation, secret, entry.sealed(organisation, sealing_public(secret))), entry)
+
+    def bad_entry(self, vector: Vector) -> None:
+        open_entry(*hexed(vector, "organisation", "secret", "sealed"))
+
+    @staticmethod
+    def key(vector: Vector) -> tuple[StatisticsKey, Group]:
+        public, author, hash, signature = hexed(vector, "public", "author", "hash", "signature")
+        key = StatisticsKey(vector["month"], vector["number"], public, author, Head(vector["version"], hash), signature)
+        return key, group(vector["group"], vector["records"], vector["versions"])
+
+    def good_statistics_key(self, vector: Vector) -> None:
+        key, coordinators = self.key(vector)
+        organisation = coordinators.rosters.organisation
+        key.check(coordinators.rosters, coordinators)
+        self.assertEqual(
+            [key.message(organisation), key.compartment(organisation)], hexed(vector, "message", "compartment")
+        )
+        self.assertEqual(sign(bytes.fromhex(vector["authorSeed"]), key.message(organisation)), key.signature)
+
+    def bad_statistics_key(self, vector: Vector) -> None:
+        key, coordinators = self.key(vector)
+        key.check(coordinators.rosters, coordinators)
+
+    def good_statistics_key_writing(self, vector: Vector) -> None:
+        key, coordinators = self.key(vector)
+        key.check_for_writing(coordinators.rosters, coordinators, vector["running"])
+
+    bad_statistics_key_writing = good_statistics_key_writing
