@@ -1,10 +1,10 @@
 # `make` lists the targets. A target's line after ## is its help. One debug build in .build serves them all.
 
 .DEFAULT_GOAL := help
-.PHONY: run test wasm page lint format types docs interop browser screenshots help
+.PHONY: run test wasm page lint format types docs interop browser fuzz screenshots help
 .NOTPARALLEL:
 
-swift_sources := Sources Tests wasm/swift Package.swift
+swift_sources := Sources Tests Fuzz wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way.
 test_targets := HelplineVaultTests HelplineCoreTests HelplineCLITests HelplineServerTests JourneyTests
 
@@ -51,6 +51,9 @@ interop: ## test the protocol with an independent client in Python, against what
 
 browser: ## test the page in a browser, against servers of its own, with what was built last
 	@scripts/browser.sh
+
+fuzz: ## fuzz every parser for five minutes; scripts/fuzz.sh says how to do it for longer
+	@scripts/fuzz.sh
 
 screenshots: ## make docs/screenshots anew
 	@HELPLINE_SCREENSHOTS=1 scripts/browser.sh screenshots

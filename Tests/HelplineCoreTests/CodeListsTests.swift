@@ -288,6 +288,8 @@ private let brokenFiles = [
   ("{\"v\": 1,\n\"lists\": {},\n}", "codelists.json: not valid JSON, near line 3: a comma too many"),
   (#"{"v":[1 , ]}"#, "codelists.json: not valid JSON, near line 1: a comma too many"),
   ("{\"v\":1,\n\"v\\\"\":2,\n\"v\":2}", #"codelists.json: the key "v" is there twice, near line 3"#),
+  (#"{"v":1, "\u0076":1}"#, #"codelists.json: the key "v" is there twice, near line 1"#),
+  ("{\0\"\0v\0\"\0:\01\0}\0", "codelists.json: not valid JSON: not UTF-8"),
   ("[]", "codelists.json: the file must be an object { … }"),
   (#"{"v":2,"lists":{}}"#, #"codelists.json: "v" must be 1"#),
   (#"{"lists":{}}"#, #"codelists.json: "v" must be 1"#),

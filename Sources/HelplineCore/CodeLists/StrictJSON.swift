@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads JSON that people write by hand, so that every reader of the file understands the same. Foundation passes over a comma too
-/// many, which a browser refuses, and takes the first of two equal keys, where a browser takes the last.
+/// many, which a browser refuses, takes the first of two equal keys, where a browser takes the last, and reads UTF-16 and UTF-32 too.
 enum StrictJSON {
   /// What is wrong, with the line.
   struct Fault: Error {
@@ -9,6 +9,7 @@ enum StrictJSON {
   }
 
   static func parse(_ json: Data) throws(Fault) -> JSONValue {
+    guard isUTF8(json) else { throw Fault(what: "not valid JSON: not UTF-8") }
     let value: JSONValue
     do {
       // Only JSONSerialization says where the comma is missing.
@@ -22,8 +23,13 @@ enum StrictJSON {
     return value
   }
 
+  /// Whether these bytes are what a browser takes them for. Foundation guesses other encodings by their zeros, which JSON has none of.
+  static func isUTF8(_ json: some Sequence<UInt8>) -> Bool {
+    !json.contains(0) && String(validating: json, as: UTF8.self) != nil
+  }
+
   private static func refuseLooseJSON(_ json: [UInt8]) throws(Fault) {
-    var keys: [Set<ArraySlice<UInt8>>] = []
+    var keys: [Set<String>] = []
     var text: ArraySlice<UInt8> = []
     var before: UInt8 = 0
     var line = 1
@@ -43,14 +49,19 @@ enum StrictJSON {
         _ = keys.popLast()
       case UInt8(ascii: ":"):
         guard let open = keys.indices.last else { break }
-        if !keys[open].insert(text).inserted {
-          throw Fault(what: "the key \"\(String(decoding: text, as: UTF8.self))\" is there twice, near line \(line)")
-        }
+        let key = unescaped(text)
+        if !keys[open].insert(key).inserted { throw Fault(what: "the key \"\(key)\" is there twice, near line \(line)") }
       default: break
       }
       if !" \t\r\n".utf8.contains(byte) { before = byte }
       index += 1
     }
+  }
+
+  /// What stands between quotes, as a reader understands it: a key can be written in more than one way.
+  private static func unescaped(_ text: ArraySlice<UInt8>) -> String {
+    let quoted = [UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")]
+    return (try? JSONDecoder().decode(String.self, from: Data(quoted))) ?? String(decoding: text, as: UTF8.self)
   }
 
   /// A person looks for a line, the parser counts bytes.

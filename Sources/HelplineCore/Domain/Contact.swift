@@ -16,6 +16,8 @@ package struct Contact: Equatable, Sendable {
   package static let required: [ListName] = [.contactKind, .channel, .concern, .outcome]
   /// Characters; a note is short, the story belongs nowhere.
   package static let longestNote = 20_000
+  /// Revisions of a ledger entry that a reader takes: the next one is a `u32` too.
+  package static let entryRevisions = 1...Int(Int32.max)
 
   package init(day: Day, codes: [ListName: String], note: String) {
     payload = Payload(type: "contact")
@@ -31,7 +33,8 @@ package struct Contact: Equatable, Sendable {
   package init(_ bytes: [UInt8]) throws(PayloadError) {
     payload = try Payload(bytes, type: "contact")
     guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["month"]?.asString.flatMap({ Month($0) }) != nil,
-      slotBytes != nil, payload["entry"]?.asInteger != nil, payload["codes"]?.asObject != nil, payload["note"]?.asString != nil
+      slotBytes != nil, payload["entry"]?.asInteger.map(Self.entryRevisions.contains) == true, payload["codes"]?.asObject != nil,
+      payload["note"]?.asString != nil
     else { throw .missingField }
   }
 
@@ -71,10 +74,13 @@ package struct Contact: Equatable, Sendable {
   }
 
   private var slotBytes: [UInt8]? {
-    guard let text = payload["slot"]?.asString, text.utf8.count == 32 else { return nil }
-    let digits = Array(text)
-    let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
-    return bytes.count == 16 ? bytes : nil
+    // Digit by digit in ASCII: a character can have more than one byte, and a number read from text may have a sign.
+    guard let text = payload["slot"]?.asString, text.utf8.count == 32, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      return nil
+    }
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == 32 else { return nil }
+    return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 
   package var asksForSomething: Bool { (codes[.asks] ?? "nothing") != "nothing" }

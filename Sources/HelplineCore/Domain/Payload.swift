@@ -56,7 +56,9 @@ package struct Payload: Hashable, Sendable {
 
   /// Throws `PayloadError` if it is not JSON, or not of this type, or of a version that this client does not know.
   package init(_ bytes: [UInt8], type: String, newest: Int = 1) throws(PayloadError) {
-    guard let fields = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else { throw .notJSON }
+    guard StrictJSON.isUTF8(bytes), let fields = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else {
+      throw .notJSON
+    }
     guard fields["type"]?.asString == type else { throw .otherType }
     guard let version = fields["v"]?.asInteger, version >= 1 else { throw .notJSON }
     guard version <= newest else { throw .newerVersion }
