@@ -47,7 +47,7 @@ export interface OrganisationStatus {
 /** List id → code id. */
 export type Answers = { [list: string]: string };
 
-/** A contact while it is being typed: what a sealed draft holds. */
+/** A contact while it is being typed. */
 export interface ContactForm {
   id: string;
   answers: Answers;
@@ -58,6 +58,14 @@ export interface ContactForm {
   correcting?: string;
   /** The revision that the correction began with. */
   revision?: number;
+}
+
+/** What a member has begun and not finished: what a sealed draft of a window holds. */
+export interface Unfinished {
+  /** The one that was typed in last comes first. */
+  forms: ContactForm[];
+  /** Place of a note, such as "hand-over" or "settle/ID" → its text. */
+  notes: { [place: string]: string };
 }
 
 export interface MemberName {
@@ -147,11 +155,16 @@ export interface SessionState {
   /** Whether the last request reached the server. */
   online: boolean;
   organisation: OrganisationStatus | null;
-  /** Whether somebody has signed in on this device before, so that a contact can be kept while locked. */
-  known: boolean;
+  /**
+   * For whom is kept what is typed now: who is signed in, else who was unlocked last, in this window or else on this device. Null if nobody has
+   * signed in here before.
+   */
+  owner: string | null;
   member: { id: string; name: string | null; login: string; roles: Role[]; admitted: Group[] } | null;
   /** Contacts of any member that are kept on this device. */
   kept: number;
+  /** Members who have something unfinished, sealed on this device. */
+  unfinished: string[];
 }
 
 /** What the views ask of the worker: name → [request, reply]. Any of them may reject with a `Failure`. */
@@ -162,13 +175,12 @@ export interface Calls {
   signIn: [{ login: string; passphrase: string }, { changes: RosterChange[]; delivered: string[] }];
   /** Wipes every key; the worker ends after it. */
   lock: [{}, {}];
-  /** `kept`: the server could not be reached and the contact waits on this device. Works while locked too. */
-  logContact: [{ form: ContactForm }, { id: string; state: "delivered" | "kept" }];
-  /** Seals the form to the member's own key and stores it. One at a time; works while locked too. */
-  saveForm: [{ form: ContactForm }, {}];
-  /** The stored form; null if there is none. Signed in only. */
-  loadForm: [{}, ContactForm | null];
-  dropForm: [{}, {}];
+  /** `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. */
+  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept" }];
+  /** Seals what is unfinished in this window to its owner's own key and stores it, in place of what was. Works while locked too. */
+  saveUnfinished: [{ owner: string; unfinished: Unfinished }, {}];
+  /** What this window and closed ones have left for the member. Signed in only. */
+  loadUnfinished: [{}, Unfinished];
   kept: [{}, KeptContact[]];
   /** Delivers kept contacts; all requests if no ids are named. */
   deliverKept: [{ ids?: string[] }, { delivered: string[]; left: { [id: string]: string } }];

@@ -18,6 +18,24 @@ PAGES = {
 # A key where a sentence should be.
 KEY = re.compile(r"\b(" + "|".join(sorted({key.split(".")[0] for key in TEXTS["fi"]})) + r")\.[A-Za-z_]+(\.[A-Za-z_]+)*\b")
 
+# Numbers the controls that Tab must reach; gives how many there are. Of radio buttons with one name Tab reaches the chosen one.
+CONTROLS = """() => {
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')].filter((one) =>
+    !one.disabled && one.checkVisibility({ visibilityProperty: true }) &&
+    (one.type !== "radio" || one.checked));
+  all.forEach((one, at) => (one.dataset.tabbed = at));
+  return all.length;
+}"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const isBare = getComputedStyle(one).outlineStyle === "none";
+  const wrong = !over ? "out of sight" : !one.contains(over) && !over.contains(one) ? "covered" : isBare ? "no focus to be seen" : "";
+  return { at: one.dataset.tabbed ?? one.outerHTML, wrong, what: one.outerHTML.slice(0, 120) };
+}"""
+
 
 class EveryPageTest(PageTest):
     @classmethod
@@ -39,15 +57,37 @@ class EveryPageTest(PageTest):
     def look(self, page: Page, name: str, language: str, themes: bool) -> None:
         self.words(page, f"{name} in {language}")
         self.axe(page, f"{name} in {language}, light")
+        if themes:
+            self.by_keyboard(page, name)
         page.set_viewport_size({"width": 320, "height": 640})
         self.assert_fits(page, f"{name} in {language}")
         if themes:
             self.axe(page, f"{name} at 320 pixels")
+            self.by_keyboard(page, f"{name} at 320 pixels")
         page.set_viewport_size({"width": 1100, "height": 800})
         if themes:
             page.emulate_media(color_scheme="dark")
             self.axe(page, f"{name}, dark")
             page.emulate_media(color_scheme="light")
+
+    def by_keyboard(self, page: Page, name: str) -> None:
+        """Tab reaches every control, one after the other; it is in sight, nothing lies over it, and it shows that it has the focus."""
+        reached, wrong = set(), []
+        page.evaluate("document.activeElement.blur(), getSelection().removeAllRanges(), scrollTo(0, 0)")
+        count = page.evaluate(CONTROLS)
+        for _ in range(count + 5):
+            page.keyboard.press("Tab")
+            found = page.evaluate(FOCUSED)
+            if found is None:
+                continue
+            if found["at"] in reached:
+                break
+            reached.add(found["at"])
+            if found["wrong"]:
+                wrong.append(f"{found['wrong']}: {found['what']}")
+        self.assertEqual(wrong, [], f"by keyboard: {name}")
+        self.assertEqual(len(reached), count, f"reached by keyboard: {name}")
+        page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
 
     def settled(self, page: Page, name: str) -> None:
         """Waits until what the page reads is there."""
@@ -133,9 +173,13 @@ class DemonstrationTest(PageTest):
         """docs/screenshots, for `make screenshots` only."""
         if os.environ.get("HELPLINE_SCREENSHOTS") != "1":
             self.skipTest("only for make screenshots")
+        link = self.invitation()
         for language in LANGUAGES:
             page = open_page(self.window(language), self.address)
             self.shoot(page, "sign-in", language)
+            page = open_page(self.window(language), self.address, link)
+            page.get_by_label(t("account.login", language), exact=True).wait_for()
+            self.shoot(page, "join", language)
             for login, names in self.SHOTS.items():
                 page = open_page(self.window(language), self.address)
                 sign_in(page, self.organisation[login], language)
@@ -146,17 +190,30 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("j")
                         page.keyboard.press("Enter")
                     self.shoot(page, name, language)
+                    if name == "log-contact":
+                        page.keyboard.press("?")
+                        self.shoot(page, "help", language)
+                        page.keyboard.press("Escape")
+
+    def invitation(self) -> str:
+        """The end of the address that an invitation of the demonstration has."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["administrator-1"])
+        go(page, "members")
+        page.get_by_role("button", name=t("members.invite")).click()
+        page.get_by_label(t("members.invite.name"), exact=True).fill("volunteer-2")
+        page.get_by_role("button", name=t("members.invite.make")).click()
+        link = page.get_by_text(f"{self.address}/#join=")
+        return link.inner_text().removeprefix(f"{self.address}/")
 
     def shoot(self, page: Page, name: str, language: str) -> None:
-        """Light in every language; dark and narrow in the one that is written first."""
+        """Light and dark in every language; narrow in the one that is written first."""
         self.screenshot(page, name, "light", 1100, language)
-        if language != "fi":
-            return
         page.emulate_media(color_scheme="dark")
         self.screenshot(page, name, "dark", 1100, language)
         page.emulate_media(color_scheme="light")
+        if language != "fi":
+            return
         page.set_viewport_size({"width": 320, "height": 640})
         self.screenshot(page, name, "light", 320, language)
         page.set_viewport_size({"width": 1100, "height": 800})
-
-

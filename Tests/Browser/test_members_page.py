@@ -111,6 +111,25 @@ class MembersPageTest(PageTest):
         fresh.keyboard.press("Enter")
         expect(fresh.get_by_text(t("failure.wrong_passphrase"))).to_be_visible(timeout=15_000)
 
+    def test_long_name(self) -> None:
+        """A name too long for an invitation: said at the field, and nothing is sent."""
+        page = self.signed_in("administrator-1")
+        go(page, "members")
+        page.get_by_role("button", name=t("members.invite")).click()
+        name = page.get_by_label(t("members.invite.name"), exact=True)
+        before = len(self.requests)
+        for wrong, said in [(" ", "members.invite.nameMissing"), ("ö" * 201, "failure.name_too_long")]:
+            name.fill(wrong)
+            page.get_by_role("button", name=t("members.invite.make")).click()
+            expect(page.get_by_role("main").get_by_text(t(said))).to_be_visible()
+            expect(name).to_be_focused()
+        self.axe(page, "a name that is too long")
+        self.assertEqual(self.requests[before:], [])
+        name.fill("ö" * 200)
+        page.get_by_role("button", name=t("members.invite.make")).click()
+        expect(page.get_by_role("heading", name=t("members.invite.made", name="ö" * 200))).to_be_visible()
+        self.assert_fits(page, "an invitation for a long name")
+
     def test_last_holder(self) -> None:
         """Removing the only coordinator asks again and says what would be lost."""
         self.allow("status of 422")

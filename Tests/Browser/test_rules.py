@@ -119,3 +119,95 @@ class RulesTest(PageTest):
         text = self.page.evaluate(
             """async () => new TextDecoder().decode((await import("/app/records.js")).bytesOf({ note: "a\\ud83d b" }))""")
         self.assertEqual(text, '{"note":"a\ufffd b"}')
+
+    def test_large_whole_numbers(self) -> None:
+        """A whole number that this language cannot hold exactly makes a document unreadable; it is not rounded in silence."""
+        contact = table("contacts")["payloads"][0]["read"]
+        self.assertTrue(contact.endswith("}"))
+
+        def told(value: str) -> dict:
+            text = f'{contact[:-1]},"later":[{{"count":{value}}}]}}'
+            return self.page.evaluate(
+                """async (text) => {
+                  const { bytesOf, readContact } = await import("/app/records.js");
+                  try { return { written: new TextDecoder().decode(bytesOf(readContact(new TextEncoder().encode(text)))) }; }
+                  catch (refused) { return refused; }
+                }""", text)
+
+        for value in ["9007199254740991", "-9007199254740991", "0.5"]:
+            self.assertIn(f'"count":{value}', told(value)["written"])
+        for value in ["9007199254740992", "9007199254740993", "-9007199254740993", "18446744073709551616", "1e300"]:
+            self.assertEqual(told(value), {"code": "newer_client"}, value)
+        answered = self.page.evaluate(
+            """async (texts) => {
+              const { Api } = await import("/app/api.js");
+              const api = new Api(() => {});
+              const told = [];
+              for (const text of texts) {
+                globalThis.fetch = async () => new Response(text, { headers: { "Content-Type": "application/json" } });
+                told.push(await api.call("organisation").catch((refused) => refused));
+              }
+              return told;
+            }""", ['{"keyNumber":9007199254740991}', '{"keyNumber":9007199254740993}'])
+        self.assertEqual(answered, [{"keyNumber": 9007199254740991}, {"code": "bad_answer"}])
+
+    def test_refreshes_at_once(self) -> None:
+        """A slow answer that a quicker one has overtaken is no roll-back: refreshes of one session wait for each other."""
+        told = self.page.evaluate(
+            """async () => {
+              const { Session } = await import("/app/flows/session.js");
+              // The server's group grows by a record with every question, and every other answer takes its time.
+              let asked = 0;
+              let known = 0;
+              const vault = {
+                rosterState: () => ({ version: 1 }),
+                groupState: () => ({ index: known }),
+                groupAppend: (document) => (known = Math.max(known, document[0]), { group: 1 }),
+                groupCheck() {},
+              };
+              const number = (place) => btoa(String.fromCharCode(place + 1)).replace(/=+$/, "");
+              const record = (_, place) => ({ document: number(place), signer: "0".repeat(26), signature: "" });
+              const answers = {
+                rosters: () => ({ rosters: [] }),
+                organisation: () => ({}),
+                async groups() {
+                  asked += 1;
+                  const records = Array.from({ length: asked }, record);
+                  await new Promise((resolve) => setTimeout(resolve, asked % 2 ? 300 : 5));
+                  return { groups: [{ group: "members", records, previousSecrets: [] }] };
+                },
+              };
+              const heads = { roster: {}, groups: {}, audit: {} };
+              const session = new Session({ vault, api: { call: (name) => answers[name]() }, heads, member: new Uint8Array(16) });
+              const first = session.refresh();
+              const second = session.refresh();
+              await second;
+              // While the first, overtaken, asks once more.
+              await new Promise((resolve) => setTimeout(resolve, 310));
+              const third = session.refresh();
+              return (await Promise.allSettled([first, second, third])).map(({ status, reason }) => reason ?? status);
+            }""")
+        self.assertEqual(told, ["fulfilled"] * 3)
+        again = self.page.evaluate(
+            """async () => {
+              const { Session } = await import("/app/flows/session.js");
+              const heads = { roster: {}, groups: {}, audit: {} };
+              let calls = 0;
+              const api = { async call(name) {
+                calls += 1;
+                if (calls === 1) throw { code: "unreachable" };
+                return { [name]: [] };
+              } };
+              const session = new Session({ vault: { rosterState: () => ({ version: 1 }) }, api, heads, member: new Uint8Array(16) });
+              return (await Promise.allSettled([session.refresh(), session.refresh()])).map(({ status, reason }) => reason ?? status);
+            }""")
+        self.assertEqual(again, [{"code": "unreachable"}, "fulfilled"], "one that failed keeps no other from asking")
+
+    def test_last_statistics_key_number(self) -> None:
+        """After the last number there is no next one: refused, never number zero."""
+        told = self.page.evaluate(
+            """async (numbers) => {
+              const { numberAfter } = await import("/app/flows/housekeeping.js");
+              return numbers.map((number) => { try { return numberAfter(number); } catch (refused) { return refused; } });
+            }""", [1, 4294967294, 4294967295, 1.5, -1, None])
+        self.assertEqual(told, [2, 4294967295, *[{"code": "bad_answer"}] * 4])

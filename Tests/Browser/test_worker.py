@@ -1,7 +1,5 @@
 """What the vault worker does, with the command line at the other end: both open what the other has sealed."""
 
-from contextlib import contextmanager
-
 from harness.browser import PageTest
 from harness.processes import ROOT
 from harness.worker import Refused, Worker, form
@@ -39,13 +37,14 @@ class SigningIn(WorkerTest):
         self.allow("status of 401")
         worker = self.worker()
         state = worker.state("signed-out")
-        self.assertFalse(state["known"] or state["organisation"]["demonstration"])
+        self.assertIsNone(state["owner"])
+        self.assertFalse(state["organisation"]["demonstration"])
         volunteer = self.organisation["volunteer-1"]
         for wrong in [dict(login="volunteer-1", passphrase="hattu hattu"), dict(login="nobody", passphrase=volunteer.passphrase)]:
             self.refused("wrong_passphrase", lambda: worker.call("signIn", **wrong))
         worker.call("signIn", login="  Volunteer-1 ", passphrase="  " + volunteer.passphrase.replace(" ", "  "))
         state = worker.state("signed-in")
-        self.assertTrue(state["known"])
+        self.assertEqual(state["owner"], state["member"]["id"])
         self.assertEqual(state["member"]["name"], "volunteer-1")
         self.assertEqual(state["member"]["roles"], ["volunteer"])
         self.assertEqual(sorted(state["member"]["admitted"]), ["members", "volunteers"])
@@ -139,89 +138,6 @@ class Contacts(WorkerTest):
         self.assertNotIn(identity, [line["id"] for line in volunteer.call("myContacts")["contacts"]])
 
 
-class WithoutServer(WorkerTest):
-    def setUp(self) -> None:
-        super().setUp()
-        self.allow_outage()
-
-    @contextmanager
-    def outage(self):
-        self.organisation.server.stop()
-        try:
-            yield
-        finally:
-            self.organisation.server.start()
-
-    def listed(self) -> list[str]:
-        return [line["id"] for line in self.command("coordinator-1", "contact", "list", "--all")["contacts"]]
-
-    def test_kept_and_delivered_once(self) -> None:
-        """Saved while the server is away: kept, and sent by itself when the server is back, exactly once."""
-        worker = self.worker("volunteer-1")
-        identity = worker.new_id()
-        with self.outage():
-            self.assertEqual(worker.call("logContact", form=form(identity, "palvelin poissa"))["state"], "kept")
-            self.assertEqual([item["id"] for item in worker.call("kept")], [identity])
-        worker.call("deliverKept")
-        worker.call("deliverKept")
-        self.assertEqual(worker.call("kept"), [])
-        self.assertEqual(self.listed().count(identity), 1)
-        self.assertEqual(self.command("coordinator-1", "contact", "show", identity)["note"], "palvelin poissa")
-
-    def test_kept_over_a_closed_tab(self) -> None:
-        """Saved while the server is away, the tab closed: sealed on the device, shown to its author, sent exactly once."""
-        worker = self.worker("volunteer-1")
-        identity = worker.new_id()
-        with self.outage():
-            worker.call("logContact", form=form(identity, "välilehti suljettu"))
-        worker = Worker(worker.page, self.address)
-        self.assertEqual([(item["id"], item["form"]) for item in worker.call("kept")], [(identity, None)])
-        worker.sign_in(self.organisation["volunteer-2"])
-        self.assertEqual([(item["id"], item["form"]) for item in worker.call("kept")], [(identity, None)])
-        worker.lock()
-        worker.sign_in(self.organisation["volunteer-1"])
-        self.assertEqual([item["form"]["note"] for item in worker.call("kept")], ["välilehti suljettu"])
-        self.assertEqual(worker.call("deliverKept", ids=[identity])["delivered"], [identity])
-        self.assertEqual((worker.call("kept"), self.listed().count(identity)), ([], 1))
-
-    def test_logged_while_locked(self) -> None:
-        """A contact that was finished while locked waits to be looked at, then goes."""
-        worker = self.worker("volunteer-1")
-        worker.lock()
-        identity = worker.new_id()
-        self.assertEqual(worker.call("logContact", form=form(identity, "lukittuna"))["state"], "kept")
-        self.assertEqual(worker.sign_in(self.organisation["volunteer-1"])["delivered"], [])
-        kept = worker.call("kept")
-        self.assertEqual([(item["id"], item["kind"], item["form"]["note"]) for item in kept], [(identity, "draft", "lukittuna")])
-        self.assertEqual(worker.call("deliverKept", ids=[identity])["delivered"], [identity])
-        self.assertEqual(self.listed().count(identity), 1)
-
-    def test_open_form(self) -> None:
-        """What is being typed survives a lock and a closed tab, and only its author opens it again."""
-        worker = self.worker("volunteer-1")
-        typing = form(worker.new_id(), "kesken", contact_kind="about_other")
-        worker.call("saveForm", form=typing)
-        worker.lock()
-        self.assertIsNone(worker.call("loadForm"))
-        worker.call("saveForm", form={**typing, "note": "kesken, jatkuu"})
-        worker = Worker(worker.page, self.address)
-        worker.sign_in(self.organisation["volunteer-2"])
-        self.assertIsNone(worker.call("loadForm"))
-        worker.lock()
-        worker.sign_in(self.organisation["volunteer-1"])
-        self.assertEqual(worker.call("loadForm")["note"], "kesken, jatkuu")
-        worker.call("dropForm")
-        self.assertIsNone(worker.call("loadForm"))
-
-    def test_session_outlives_a_restart(self) -> None:
-        """A server that was started again knows no sessions; the page renews its own without asking for the passphrase."""
-        self.allow("status of 401")
-        worker = self.worker("coordinator-1")
-        self.organisation.server.stop()
-        self.organisation.server.start()
-        self.assertEqual(worker.call("contacts", all=True)["refused"], [])
-
-
 class Membership(WorkerTest):
     PASSPHRASE = "mustikka lautta tikku rumpu kellari vaahtera"
 
@@ -263,6 +179,15 @@ class Membership(WorkerTest):
             again.call("myContacts")
         self.refused("wrong_passphrase", lambda: self.worker().call(
             "signIn", login="volunteer-3", passphrase=self.PASSPHRASE + " kolme"))
+
+    def test_long_name(self) -> None:
+        """A name that no invitation can hold is refused before anything is sent: 400 bytes, however many characters they are."""
+        administrator = self.worker("administrator-1")
+        for name in ["a" * 401, "ä" * 201, "\N{SAUROPOD}" * 101]:
+            self.refused("name_too_long", lambda: administrator.call("invite", name=name, roles=["volunteer"]))
+        self.assertEqual(administrator.call("invitations"), [])
+        administrator.call("invite", name="ä" * 200, roles=["volunteer"])
+        self.assertEqual([line["name"] for line in administrator.call("invitations")], ["ä" * 200])
 
     def test_last_holder(self) -> None:
         """The only coordinator is not removed by mistake."""

@@ -118,6 +118,14 @@ export function ledger(tally, world) {
     if (vector.error) tally.refused(vector.name, vector.error, verify);
     else tally.check(vector.name, verify);
   }
+  for (const vector of of([...vectors.entries.good, ...vectors.entries.bad], "statistics-key-writing")) {
+    const key = [vector.month, vector.number, fromHex(vector.public), fromHex(vector.author), vector.version, fromHex(vector.hash)];
+    world.rosters(vector.rosters, vector.versions);
+    world.records(vector.group, 0, vector.records);
+    const verify = () => vault.statisticsVerifyWriting(...key, fromHex(vector.signature), vector.running);
+    if (vector.error) tally.refused(vector.name, vector.error, verify);
+    else tally.check(vector.name, verify);
+  }
   // Entries are opened at a closing only, never in the page. What it seals, native code opens.
   const key = fromHex(of(vectors.entries.good, "statistics-key")[0].public);
   for (const { name, month, event, slot, revision, codes, tag } of of(vectors.entries.good, "entry")) {
@@ -216,10 +224,22 @@ export function invitations(tally, world) {
     tally.check(vector.name, () => {
       const opened = open(vector);
       tally.equal(vector.name, opened.name, hex(utf8.encode(vector.person)));
+      tally.equal(`${vector.name}: its inviter`, opened.inviter, vector.inviter);
       tally.check(`${vector.name}: its key`, () => vault.termsVerify(opened.handle, ...terms(promise), fromHex(promise.mac)));
     });
     tally.refused(`${vector.name}, with other terms`, "refused", () => open({ ...vector, roles: vector.roles + 1 }));
     tally.damage(vector.name, fromHex(vector.box), (damaged) => open(vector, damaged));
   }
   for (const vector of of(bad, "box")) tally.refused(vector.name, vector.error, () => open(vector));
+  for (const vector of of(bad, "inviter")) {
+    try {
+      world.hold("administrators", 1, vector.versions);
+    } catch {
+      // Whoever opens the box joined later than the rosters that this reader knows.
+      tally.skipped += 1;
+      continue;
+    }
+    const opened = () => vault.invitationOpen(fromHex(vector.box), 1, fromHex(vector.tag), ...terms(vector), fromHex(vector.mac));
+    tally.refused(vector.name, vector.error, opened);
+  }
 }

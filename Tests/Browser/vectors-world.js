@@ -3,7 +3,7 @@
 
 export const groups = ["members", "volunteers", "coordinators", "auditors", "administrators"];
 /** @type {Record<string, number>} */
-export const kinds = { contact: 1, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
+export const kinds = { contact: 1, coordination: 2, journal: 3, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
 
 /** @param {string} text */
 export const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -70,14 +70,14 @@ export class World {
   }
 
   /**
-   * Signs in who holds a group's secrets, and holds those of all epochs up to this one. Knows all rosters and records.
-   * @param {string} name @param {number} [epoch]
+   * Signs in who holds a group's secrets, and holds those of all epochs up to this one. Knows all records, and all rosters or the first ones.
+   * @param {string} name @param {number} [epoch] @param {number} [versions]
    */
-  hold(name, epoch = Infinity) {
+  hold(name, epoch = Infinity, versions) {
     const secrets = this.sessions("group-secret").filter((secret) => secret.chain === name);
     const group = groups.indexOf(this.groupVector(name).group) + 1;
     this.signIn(secrets[0].holder);
-    this.rosters(secrets[0].rosters);
+    this.rosters(secrets[0].rosters, versions);
     let known = 0;
     for (const secret of secrets) {
       this.records(name, known, secret.records);

@@ -202,6 +202,14 @@ function groupChains(tally, world) {
     if (error) tally.refused(name, error, () => vault.groupSecretPrevious(group, epoch, fromHex(box)));
     else tally.check(name, () => vault.groupSecretPrevious(group, epoch, fromHex(box)));
   }
+  for (const vector of of([...vectors.groups.good, ...vectors.groups.bad], "remembered")) {
+    const known = world.groupVector(vector.chain);
+    world.rosters(known.rosters);
+    world.records(vector.chain, 0, vector.records);
+    const check = () => vault.groupCheck(groups.indexOf(known.group) + 1, vector.after, vector.version);
+    if (vector.error) tally.refused(vector.name, vector.error, check);
+    else tally.check(vector.name, check);
+  }
   const [{ chain, epoch, box }] = of(vectors.groups.good, "previous");
   const group = world.hold(chain, epoch);
   tally.damage("a previous secret", fromHex(box), (damaged) => vault.groupSecretPrevious(group, epoch, damaged));

@@ -1,5 +1,7 @@
 // Speaks HTTP with the server that served the page: sends a declared request, gives the reply, throws a `Failure`.
 
+import { parsed } from "./json.js";
+
 /** @typedef {import("../types").Failure} Failure */
 
 /** Endpoint name → method and path, as in /openapi.json. */
@@ -111,7 +113,7 @@ export class Api {
       throw { code: "unreachable" };
     }
     try {
-      return body === "" ? {} : JSON.parse(body);
+      return body === "" ? {} : parsed(body);
     } catch {
       throw { code: "bad_answer" };
     }

@@ -36,6 +36,12 @@ export function ifBelieved(check) {
   }
 }
 
+/**
+ * Whether a failure passes by itself: the server is away, has no room, or met an error. What is kept is tried again then.
+ * @param {string} code
+ */
+export const passes = (code) => code === "unreachable" || code === "little_space" || code === "internal_error";
+
 /** @param {unknown} error @returns {error is import("../types").Failure} */
 export const isFailure = (error) => typeof error === "object" && error !== null && "code" in error && !(error instanceof Error);
 

@@ -57,7 +57,7 @@ export function createFrame(organisation, acts) {
   const draw = () => {
     const { state } = session;
     const isDemonstration = state.organisation?.demonstration ?? wasDemonstration;
-    const said = JSON.stringify([language(), state.phase, state.known, state.member, isDemonstration]);
+    const said = JSON.stringify([language(), state.phase, state.owner, state.member, isDemonstration]);
     if (said === drawn) return;
     drawn = said;
     const isOpen = state.phase === "signed-in";
@@ -72,7 +72,7 @@ export function createFrame(organisation, acts) {
         }, name.toUpperCase()))),
       topButton("help", t("frame.help"), acts.help, "?", false),
       isOpen && topButton("lock", t("frame.lock"), acts.lock, undefined, true),
-      (isOpen || state.known) && topButton("hide", t("frame.hide"), acts.hide, "Escape Escape", true));
+      (isOpen || state.owner) && topButton("hide", t("frame.hide"), acts.hide, "Escape Escape", true));
     const nav = own.length > 0 && h(
       "nav", { class: "tasks", "aria-label": t("frame.tasks") },
       h("ul", null, own.map((name) =>

@@ -92,12 +92,19 @@ export function codeLabel(lists, list, code) {
 }
 
 /**
+ * Stays on one line.
+ * @param {string} text
+ */
+export const unbroken = (text) => text.replaceAll(" ", "\u00a0");
+
+/**
  * A calendar day, "YYYY-MM-DD", as people write it.
  * @param {string} day
  */
 export function dayText(day) {
   const [year, month, date] = day.slice(0, 10).split("-").map(Number);
-  return new Intl.DateTimeFormat(regions[current], { dateStyle: "medium", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
+  const written = new Intl.DateTimeFormat(regions[current], { dateStyle: "medium", timeZone: "UTC" }).format(Date.UTC(year, month - 1, date));
+  return unbroken(written);
 }
 
 /**

@@ -6,9 +6,15 @@ import { asFailure } from "./failures.js";
 import { createFrame, tasksOfMember } from "./frame.js";
 import { labelOf, onLanguage, startLanguage, t } from "./i18n.js";
 import { session } from "./session.js";
+import { putAway, ready } from "./unfinished.js";
+import account from "./views/account.js";
+import audit from "./views/audit.js";
 import { openHelp } from "./views/help.js";
+import inbox from "./views/inbox.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
+import members from "./views/members.js";
+import shift from "./views/shift.js";
 import signIn from "./views/sign-in.js";
 
 /**
@@ -33,19 +39,8 @@ import signIn from "./views/sign-in.js";
  * }} View
  */
 
-/**
- * Views of who is signed in, loaded when they are first shown.
- * @type {Record<string, () => Promise<{default: View}>>}
- */
-const later = {
-  shift: () => import("./views/shift.js"),
-  inbox: () => import("./views/inbox.js"),
-  members: () => import("./views/members.js"),
-  audit: () => import("./views/audit.js"),
-  account: () => import("./views/account.js"),
-};
 /** @type {Record<string, View>} */
-const here = { "sign-in": signIn, join, "log-contact": logContact };
+const views = { "sign-in": signIn, join, "log-contact": logContact, shift, inbox, members, audit, account };
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -80,13 +75,13 @@ let locking = null;
  * @param {string} name
  */
 function allowed(name) {
-  const { phase, known } = session.state;
+  const { phase, owner } = session.state;
   if (name === "join") return name;
   if (phase === "signed-in") {
     const own = tasksOfMember();
     return own.includes(/** @type {import("./dom.js").Icon} */ (name)) ? name : (own[0] ?? "account");
   }
-  if (name === "log-contact" && known && given?.sealed) return name;
+  if (name === "log-contact" && owner && given?.sealed) return name;
   return "sign-in";
 }
 
@@ -113,23 +108,16 @@ async function route(again = false) {
   leaveView();
   view = null;
   const mine = ++routes;
-  try {
-    const found = here[name] ?? (await later[name]?.())?.default ?? signIn;
-    // Somebody went elsewhere meanwhile.
-    if (mine !== routes) return;
-    view = found;
-  } catch {
-    // A part of the page that is neither stored nor to be had.
-    view = signIn;
-    return frame.fail({ code: "unreachable" });
-  }
+  // What was left unfinished is shown where it was typed.
+  await ready();
+  // Somebody went elsewhere meanwhile.
+  if (mine !== routes) return;
+  view = views[name] ?? signIn;
   address();
   frame.clear();
   show();
   scrollTo(0, 0);
   focusFirst();
-  // So that the next page is there at once, also without a network.
-  for (const task of tasksOfMember()) void later[task]?.().catch(() => {});
 }
 
 function show() {
@@ -236,9 +224,9 @@ function listen() {
     }
   });
   // What is typed is sealed as soon as the page may be gone for good.
-  const putAway = () => void session.putAway?.();
-  window.addEventListener("pagehide", putAway);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && putAway());
+  const seal = () => void putAway().catch(() => {});
+  window.addEventListener("pagehide", seal);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && seal());
   onTwoEscapes(() => (resume ? resume() : hide()));
   watchIdle({ isWriting, lock: () => void lock() });
 }

@@ -16,6 +16,8 @@
  * @typedef {Payload & { day: string, note: string }} HandOver
  */
 
+import { InexactNumber, parsed } from "./json.js";
+
 /** The lists that are counted, in the order of docs/protocol.md 8.1. */
 export const COUNTED = [
   "contact_kind", "channel", "relation", "language", "interpreter", "concern", "ideology", "age_band", "region", "urgency",
@@ -140,6 +142,14 @@ export function isTooLong(note) {
 }
 
 /**
+ * Whether a name is more than an invitation holds: 400 bytes, docs/protocol.md 4.
+ * @param {string} name
+ */
+export function isNameTooLong(name) {
+  return new TextEncoder().encode(name.trim()).length > 400;
+}
+
+/**
  * @param {string} code
  * @param {string} [list]
  * @returns {Failure}
@@ -201,7 +211,7 @@ export function newSettlement(day, settledAs, note) {
  */
 export function readContact(bytes) {
   const { codes, ...fields } = read(bytes, "contact");
-  const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && Number.isInteger(fields["entry"]) &&
+  const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && isEntryRevision(fields["entry"]) &&
     isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes);
   if (!isContact) throw failure("forged");
   return /** @type {Contact} */ ({ ...fields, codes });
@@ -263,9 +273,10 @@ export function readHandOver(bytes) {
 function read(bytes, type) {
   let fields;
   try {
-    fields = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    throw failure("forged");
+    fields = parsed(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    // None of this page's own fields is so large: whoever wrote it knows more.
+    throw failure(error instanceof InexactNumber ? "newer_client" : "forged");
   }
   if (!isObject(fields) || fields.type !== type || !Number.isInteger(fields.v) || fields.v < 1) throw failure("forged");
   if (fields.v > 1) throw failure("newer_client");
@@ -311,4 +322,12 @@ function isDay(value) {
   if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value) || value < "1970") return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/**
+ * The next one is 32 bits wide too.
+ * @param {unknown} value
+ */
+function isEntryRevision(value) {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value < 2 ** 31;
 }

@@ -7,7 +7,7 @@
 
 class SessionClient extends EventTarget {
   /** @type {SessionState} */
-  state = { phase: "signed-out", online: true, organisation: null, known: false, member: null, kept: 0 };
+  state = { phase: "signed-out", online: true, organisation: null, owner: null, member: null, kept: 0, unfinished: [] };
   /** Login of who was signed in before the lock, in memory only: unlocking asks for the passphrase alone. */
   lastLogin = "";
   /** @type {Worker | null} */ #worker = null;
@@ -15,10 +15,15 @@ class SessionClient extends EventTarget {
   #next = 1;
   #isLocked = false;
   /**
-   * Seals what is being typed; set by the view that has something.
-   * @type {(() => Promise<unknown>) | null}
+   * The same as in the state. Somebody else who signs in in another window does not take over what is typed in this one.
+   * @type {string | null}
    */
-  putAway = null;
+  #owner = null;
+  /**
+   * Seals what is not finished; set by unfinished.js.
+   * @type {() => Promise<void>}
+   */
+  putAway = async () => {};
 
   /**
    * @template {keyof Events} Name @param {Name} event @param {(detail: Events[Name]) => void} listener
@@ -52,12 +57,18 @@ class SessionClient extends EventTarget {
   /** Seals what is being typed, then ends the worker: the keys are gone with its memory, whatever else happens. */
   async lock() {
     if (this.state.member) this.lastLogin = this.state.member.login;
-    this.#isLocked = this.state.phase === "signed-in" || this.#isLocked;
-    const putAway = this.putAway;
-    this.putAway = null;
+    const isLocked = this.state.phase === "signed-in" || this.#isLocked;
+    let isOver = false;
+    const end = async () => {
+      await this.putAway().catch(() => {});
+      if (isOver) return;
+      this.#isLocked = isLocked;
+      await this.call("lock", {}).catch(() => {});
+    };
     // A second is enough for both; a server that does not answer must not keep the keys here.
-    const patience = new Promise((resolve) => setTimeout(resolve, 1500));
-    await Promise.race([(putAway?.() ?? Promise.resolve()).catch(() => {}).then(() => this.call("lock", {})).catch(() => {}), patience]);
+    await Promise.race([end(), new Promise((resolve) => setTimeout(resolve, 1500))]);
+    isOver = true;
+    this.#isLocked = isLocked;
     this.#worker?.terminate();
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject({ code: "locked" });
@@ -100,7 +111,9 @@ class SessionClient extends EventTarget {
   /** @param {SessionState} state */
   #take(state) {
     if (state.phase === "signed-in") this.#isLocked = false;
-    this.state = state.phase === "signed-out" && this.#isLocked ? { ...state, phase: "locked" } : state;
+    this.#owner = state.member?.id ?? this.#owner ?? state.owner;
+    const phase = state.phase === "signed-out" && this.#isLocked ? "locked" : state.phase;
+    this.state = { ...state, phase, owner: this.#owner };
     this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
     return this.state;
   }

@@ -7,7 +7,8 @@
  * @typedef {{position: number, hash: string}} Head
  * A contact that the server does not have: a draft sealed to its member, or a finished request to be sent with exactly these characters.
  * @typedef {{id: string, member: string, kind: "draft" | "request", sealed: string, refusal: string | null, order: number}} Kept
- * @typedef {{member: string, sealed: string}} SealedForm
+ * What a member has begun in a window and not finished, sealed to them.
+ * @typedef {{window: string, member: string, sealed: string}} SealedUnfinished
  */
 
 const name = "helpline";
@@ -26,11 +27,15 @@ export class Store {
   }
 
   static async open() {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("profiles", { keyPath: "tag" });
-      request.result.createObjectStore("kept", { keyPath: "id" });
-      request.result.createObjectStore("forms", { keyPath: "member" });
+    const request = indexedDB.open(name, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion === 0) {
+        request.result.createObjectStore("profiles", { keyPath: "tag" });
+        request.result.createObjectStore("kept", { keyPath: "id" });
+      } else {
+        request.result.deleteObjectStore("forms");
+      }
+      request.result.createObjectStore("unfinished", { keyPath: ["window", "member"] });
     };
     const database = await done(request);
     // Another tab that forgets this device must not wait for this one.
@@ -71,6 +76,14 @@ export class Store {
   async lastProfile() {
     const all = await this.profiles();
     return all.sort((a, b) => b.last - a.last)[0] ?? null;
+  }
+
+  /**
+   * @param {string} member
+   * @returns {Promise<Profile | null>}
+   */
+  async profileOf(member) {
+    return (await this.profiles()).find((profile) => profile.member === member) ?? null;
   }
 
   /** @param {Profile} profile */
@@ -117,18 +130,20 @@ export class Store {
     return this.#write("kept", (store) => store.delete(id));
   }
 
-  /** @param {string} member @returns {Promise<SealedForm | undefined>} */
-  form(member) {
-    return done(this.#read("forms").get(member));
+  /** @returns {Promise<SealedUnfinished[]>} */
+  unfinished() {
+    return done(this.#read("unfinished").getAll());
   }
 
-  /** @param {SealedForm} form */
-  saveForm(form) {
-    return this.#write("forms", (store) => store.put(form));
-  }
-
-  /** @param {string} member */
-  dropForm(member) {
-    return this.#write("forms", (store) => store.delete(member));
+  /**
+   * Puts a row, if one is given, in the place of others: all of it or nothing.
+   * @param {SealedUnfinished | null} row
+   * @param {Pick<SealedUnfinished, "window" | "member">[]} before
+   */
+  saveUnfinished(row, before) {
+    return this.#write("unfinished", (store) => {
+      for (const { window, member } of before) store.delete([window, member]);
+      if (row) store.put(row);
+    });
   }
 }

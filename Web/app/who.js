@@ -4,14 +4,16 @@ import { session } from "./session.js";
 
 /**
  * Calls when somebody signs in and when the keys are gone, before anything is drawn anew if it is asked for as the page is loaded. `isOther`:
- * whoever has signed in is not who was here before.
+ * whoever has signed in is not who was here before, on this page or else on this device.
  * @param {(change: {isOpen: boolean, isOther: boolean}) => void} act
  */
 export function onMember(act) {
   let present = session.state.member?.id ?? "";
-  let last = present;
-  session.on("state", ({ phase, member }) => {
+  let last = session.state.owner ?? "";
+  session.on("state", ({ phase, member, owner }) => {
     const now = phase === "signed-in" ? (member?.id ?? "") : "";
+    // Nobody has signed in on this page yet; the device may know who was here before.
+    if (now === "") last = owner ?? "";
     if (now === present) return;
     present = now;
     const isOther = now !== "" && last !== "" && now !== last;

@@ -2,19 +2,23 @@
 // it must not know it cannot ask for. Locking ends the worker, and its memory with it.
 
 import { Api } from "./api.js";
-import { isFailure } from "./believing.js";
+import { isFailure, passes } from "./believing.js";
 import { readAudit } from "./flows/audit.js";
-import { contacts, contactOf, correct, erase, myContacts, settle } from "./flows/contacts.js";
+import { contactOf, correct, erase, settle } from "./flows/contact-writing.js";
+import { contacts, myContacts } from "./flows/contacts.js";
 import { handOverNotes, leaveHandOver, removeHandOver } from "./flows/hand-over.js";
 import { housekeep } from "./flows/housekeeping.js";
 import { join, lookAtInvitation } from "./flows/join.js";
-import { deliver, kept, keepLocked, loadForm, log, saveForm } from "./flows/kept-contacts.js";
+import { deliver, kept, keepLocked, log } from "./flows/kept-contacts.js";
 import { admit, approve, invitations, invite, members, remove, setRoles } from "./flows/members.js";
 import { changePassphrase, recover, setPassphrase } from "./flows/passphrases.js";
 import { signIn } from "./flows/sign-in.js";
+import { announceWindow, loadUnfinished, saveUnfinished } from "./flows/unfinished.js";
+import { newID } from "./bytes.js";
 import { isStrong, propose } from "./passphrase.js";
 import { Store } from "./store.js";
 import { VaultError, openVault } from "./vault.js";
+import { readNames } from "./flows/names.js";
 
 /** @typedef {import("../types").CallName} CallName */
 /** @typedef {import("../types").Failure} Failure */
@@ -23,6 +27,10 @@ import { VaultError, openVault } from "./vault.js";
 
 /** @type {DedicatedWorkerGlobalScope} */
 const scope = /** @type {any} */ (globalThis);
+
+/** Under which this window puts away what is not finished. */
+const window = newID();
+announceWindow(window);
 
 let online = true;
 /** @type {Session | null} */
@@ -66,14 +74,15 @@ function signedIn() {
 /** @returns {Promise<SessionState>} */
 async function state() {
   const { store } = await tools;
-  const keptHere = (await store.kept()).length;
+  const [kept, unfinished, last] = await Promise.all([store.kept(), store.unfinished(), store.lastProfile()]);
   return {
     phase: session ? "signed-in" : "signed-out",
     online,
     organisation: session?.status ?? organisation,
-    known: (await store.lastProfile()) !== null,
+    owner: session?.id ?? last?.member ?? null,
     member: session && { ...session.nameOf(session.id), login: session.loginName, roles: session.roles, admitted: session.admitted },
-    kept: keptHere,
+    kept: kept.length,
+    unfinished: [...new Set(unfinished.map(({ member }) => member))],
   };
 }
 
@@ -85,7 +94,7 @@ async function deliverAgain() {
   if (!session) return;
   const { delivered, left } = await deliver(session);
   if (delivered.length > 0) scope.postMessage({ event: "delivered", ids: delivered });
-  if (Object.values(left).includes("unreachable")) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
+  if (Object.values(left).some(passes)) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
   await tellState();
 }
 
@@ -111,10 +120,10 @@ const calls = {
     if (opened.renewSecret) await setPassphrase(opening, given.module, passphrase, null, steps("signIn"));
     await housekeep(opening);
     await opening.remember(opened.device);
-    await opening.readNames();
+    await readNames(opening);
     session = opening;
     const { delivered, left } = await deliver(opening);
-    if (Object.values(left).includes("unreachable")) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
+    if (Object.values(left).some(passes)) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
     const changes = opening.changes.map((change) => ({ ...change, member: opening.nameOf(change.member.id) }));
     return { changes, delivered };
   },
@@ -133,10 +142,10 @@ const calls = {
     return {};
   },
 
-  async logContact({ form }) {
+  async logContact({ form, owner }) {
     const { vault, store, lists } = await tools;
     if (!session) {
-      const profile = await store.lastProfile();
+      const profile = owner ? await store.profileOf(owner) : null;
       if (!profile) throw { code: "locked" };
       await keepLocked({ vault, store }, profile, form, lists);
       return { id: form.id, state: "kept" };
@@ -146,29 +155,21 @@ const calls = {
       await log(writing, form.id, contactOf(form, lists, writing.status.timeZone));
       return { id: form.id, state: "delivered" };
     } catch (error) {
-      if (!isFailure(error) || error.code !== "unreachable") throw error;
+      if (!isFailure(error) || !passes(error.code)) throw error;
       clearTimeout(nextTry);
       nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
       return { id: form.id, state: "kept" };
     }
   },
 
-  async saveForm({ form }) {
+  async saveUnfinished({ owner, unfinished }) {
     const { vault, store } = await tools;
-    const profile = session?.profile ?? (await store.lastProfile());
+    const profile = await store.profileOf(owner);
     if (!profile) throw { code: "locked" };
-    await saveForm({ vault, store }, profile, form);
+    await saveUnfinished({ vault, store }, window, profile, unfinished);
     return {};
   },
-
-  loadForm: async () => (session ? loadForm(session) : null),
-
-  async dropForm() {
-    const { store } = await tools;
-    const profile = session?.profile ?? (await store.lastProfile());
-    if (profile) await store.dropForm(profile.member);
-    return {};
-  },
+  loadUnfinished: () => loadUnfinished(signedIn(), window),
 
   kept: async () => kept(session, (await tools).store),
   deliverKept: async ({ ids }) => deliver(signedIn(), ids),
@@ -242,7 +243,7 @@ function failureOf(error) {
  * After these, who is signed in or what is kept may have changed.
  * @type {string[]}
  */
-const changing = ["start", "signIn", "lock", "logContact", "deliverKept", "discardKept", "join", "setRoles", "admit", "remove"];
+const changing = ["start", "signIn", "lock", "logContact", "deliverKept", "discardKept", "saveUnfinished", "loadUnfinished", "join", "setRoles", "admit", "remove"];
 
 scope.onmessage = async ({ data: { id, name, request } }) => {
   let answer;

@@ -12,6 +12,11 @@ CONTACT = (
     '{"type":"contact","v":1,"day":"2027-03-04","month":"2027-03","slot":"000102030405060708090a0b0c0d0e0f","entry":1,'
     '"codes":{"contact_kind":"about_other","channel":"phone"},"note":"äiti soitti 🌙","later":{"unknown":[1,2.5,null]}}')
 
+CASE = (
+    '{"type":"case","v":1,"day":"2027-03-04","origin":"direct","status":"intake","history":[{"status":"intake","day":"2027-03-04",'
+    '"by":"040g2081040g2081040g208104"}],"need":"Haluaa irti ryhmästä.","languages":["fi"]}')
+JOURNAL_NOTE = '{"type":"note","v":1,"day":"2027-03-05","text":"Ensimmäinen tapaaminen. Näkyy vain mentorille."}'
+
 HAND_OVER = '{"type":"hand_over","v":1,"day":"2027-03-04","note":"Iltavuoro: soittopyyntöjä kaksi, ks. lista."}'
 
 
@@ -79,6 +84,8 @@ def good_objects() -> list[dict]:
     for size, fits in [(2048, "just fits"), (2049, "does not fit any more")]:
         add(f"a payload that {fits}", Object(BO, '{"n":"' + "x" * (size - before - 1 - 8) + '"}'), 5)
     add("an empty payload", Object(FAY, "", "name", roster=5), 7)
+    add("a case", Object(FAY, CASE, "coordination", compartment=rnd("case", 16), object=rnd("case", 16), revision=2, epoch=2), 7)
+    add("a note in a journal", Object(BO, JOURNAL_NOTE, "journal", compartment=rnd("journal", 16), object=rnd("note", 16)), 5)
     note = Object(BO, HAND_OVER, "handOver", compartment=rnd("hand-over note", 16), object=rnd("hand-over note", 16))
     add("a hand-over note", note, 5)
     add("the longest hand-over note", replace(note, payload='{"n":"' + "x" * (2048 - before - 1 - 8) + '"}'), 5)
@@ -135,6 +142,9 @@ def bad_objects() -> list[dict]:
     for size in (512, 1024, 4096):
         padded = pad(note.inner(), size)
         refuse(f"padding: a hand-over note of {size}", note.seal(padded=padded), "malformed", note)
+    journal = Object(BO, JOURNAL_NOTE, "journal", compartment=rnd("journal", 16), object=rnd("note", 16))
+    refuse("a note moved from the coordination to the journal", replace(journal, kind="coordination").seal(), asked=journal)
+    refuse("padding: a note in a journal of 256", journal.seal(padded=pad(journal.inner(), 256)), "malformed", journal)
     refuse("a contact as a hand-over note", replace(note, kind="contact").seal(), asked=note)
     refuse("yesterday's note under a new id", replace(note, object=rnd("older", 16)).seal(), asked=note)
     for name, sealed in [

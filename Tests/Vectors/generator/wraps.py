@@ -8,7 +8,7 @@ from .primitives import H128, MAC, Person, S, Signer, box, flip, public_of, rnd,
 from .world import BO, CAI, CHAINS, DEA, ELI, FAY, GUS, IDA, OTHER, RECOVERY, ROSTERS, recovery_keys
 
 ORG = ROSTERS.organisation
-KINDS = dict(contact=1, name=5, handOver=6, group=7, statisticsKey=8)
+KINDS = dict(contact=1, coordination=2, journal=3, name=5, handOver=6, group=7, statisticsKey=8)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ def good() -> list[dict]:
     add("a contact's second epoch", second, BO.secret, 7, previousKey=rnd("key c2, epoch 1").hex())
     add("a wrap by who was removed later", member(BO, CAI, "c3", roster=3), BO.secret, 1)
     add("a compartment that belongs to another", replace(member(BO, BO, "c4"), parent=rnd("parent", 16)), BO.secret, 5)
+    add("a case to its mentor", member(BO, FAY, "case", "coordination"), BO.secret, 7)
+    second = replace(member(BO, FAY, "journal", "journal", epoch=2), parent=rnd("compartment case", 16))
+    second = replace(second, continuity=continuity(rnd("key journal, epoch 1"), second))
+    add("a journal that was handed over", second, BO.secret, 7, previousKey=rnd("key journal, epoch 1").hex())
+    add("a journal to the recovery key", replace(
+        second, granter=BO, recipient=group_id("recovery", ORG), public=recovery), recovery_keys(RECOVERY)[1], 5)
     add("a name to the members", replace(
         member(IDA, DEA, "n", "name", roster=7), recipient=members.id, recipient_epoch=3, public=members.public(3)),
         members.secret(3), 26)
@@ -112,7 +118,11 @@ def bad() -> list[dict]:
     refuse("of a group, asked as a contact", right, replace(right, kind="group").made())
     refuse("sealed to another", right, right.made(to=DEA.sealing))
     refuse("asked with another secret", right, right.made(), "malformed", DEA.secret)
-    refuse("an unknown kind", right, replace(right, number=2).made())
+    journal = replace(member(BO, FAY, "journal", "journal"), parent=rnd("compartment case", 16))
+    refuse("a journal of another case", journal, replace(journal, parent=rnd("another case", 16)).made())
+    refuse("a journal of no case", journal, replace(journal, parent=bytes(16)).made())
+    refuse("a case as its journal", journal, replace(journal, kind="coordination").made())
+    refuse("an unknown kind", right, replace(right, number=4).made())
     refuse("forged by a stranger", right, right.made(Signer(rnd("stranger"))))
     refuse("forged in the granter's name by the reader", right, right.made(BO.key))
     refuse("signed by another than the granter named", right, right.made(DEA.key))

@@ -2,7 +2,9 @@
 
 import { fromBase64, same, text } from "../bytes.js";
 import { believing } from "../believing.js";
+import { parsed } from "../json.js";
 import { groupNumber } from "../roles.js";
+import { readNames } from "./names.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../../types").AuditReading} AuditReading */
@@ -14,7 +16,7 @@ import { groupNumber } from "../roles.js";
  */
 export async function readAudit(session, progress) {
   if (!session.isAdmitted("auditors")) throw { code: "not_admitted" };
-  await session.readNames();
+  await readNames(session);
   const { vault } = session;
   const known = session.heads.audit;
   let reached = { position: 0, hash: new Uint8Array(32) };
@@ -65,7 +67,7 @@ function open(session, sealed, epoch) {
   if (!session.vault.groupSecretHeld(groupNumber("auditors"), epoch).held) return null;
   const { json } = believing(() => session.vault.auditOpen(sealed, epoch));
   try {
-    const entry = JSON.parse(text(json));
+    const entry = parsed(text(json));
     if (typeof entry.at !== "number" || typeof entry.action !== "string") return null;
     return {
       at: entry.at,

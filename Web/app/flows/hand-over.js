@@ -5,6 +5,7 @@ import { believing, failedWith } from "../believing.js";
 import { bits, kinds } from "../roles.js";
 import { bytesOf, newHandOver, readHandOver } from "../records.js";
 import { housekeep } from "./housekeeping.js";
+import { readNames } from "./names.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../../types").HandOverNote} HandOverNote */
@@ -75,7 +76,7 @@ export async function removeHandOver(session, id) {
  */
 export async function handOverNotes(session) {
   if (!readers.some((group) => session.isAdmitted(group))) throw { code: "not_admitted" };
-  await session.readNames();
+  await readNames(session);
   /** @type {{id: string, object: string, wrap: import("./session.js").WireWrap}[]} */
   const found = (await session.call("handOverNotes")).notes;
   /** @type {Map<string, HandOverNote>} */

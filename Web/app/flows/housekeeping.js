@@ -3,8 +3,9 @@
 
 import { base64, fromBase64, idBytes, monthAfter, monthNumber, same } from "../bytes.js";
 import { believing, failedWith, isFailure } from "../believing.js";
-import { admits, bits, groupNames, groupNumber, kinds } from "../roles.js";
+import { admits, groupNames, groupNumber, kinds } from "../roles.js";
 import { nobody, signedBy } from "./session.js";
+import { requireGranter } from "./granters.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").Recipient} Recipient */
@@ -77,7 +78,7 @@ async function rotate(session, group, again) {
     if (group === "coordinators" && again) {
       request.statisticsKeys = present
         .filter((key) => key.month >= session.status.month)
-        .map((key) => newStatisticsKey(session, key.month, key.number + 1, [{ to: number, member: nobody }]));
+        .map((key) => newStatisticsKey(session, key.month, numberAfter(key.number), [{ to: number, member: nobody }]));
     }
   } finally {
     vault.trial(0);
@@ -85,6 +86,17 @@ async function rotate(session, group, again) {
   }
   await session.call("addRecord", { body: request });
   await session.refresh();
+}
+
+/**
+ * The number of the key that replaces another of its month.
+ * @param {unknown} number as the server gives it
+ */
+export function numberAfter(number) {
+  // It has 32 bits in what is signed; and the server, which could name any, must not make it begin anew.
+  const isOne = typeof number === "number" && Number.isInteger(number) && number > 0 && number < 2 ** 32 - 1;
+  if (!isOne) throw { code: "bad_answer" };
+  return number + 1;
 }
 
 /**
@@ -131,32 +143,6 @@ async function passOnSingleWraps(session) {
     }
     if (wraps.length === 0) return;
     await session.call("rewrap", { body: { wraps } });
-  }
-}
-
-/**
- * Whether the granter of a compartment's key may have made one of this kind, docs/protocol.md 6.
- * @param {Session} session @param {number} kind @param {number} epoch @param {import("./session.js").OpenedKey} key
- */
-export function requireGranter(session, kind, epoch, key) {
-  const isCoordinator = (key.roles & bits.coordinator) > 0;
-  switch (kind) {
-    case kinds.contact:
-      if (epoch === 1 && (isCoordinator || (key.roles & bits.volunteer) > 0)) {
-        // Made by who logs, or passed on by a coordinator.
-        if (isCoordinator && session.vault.everAdmitted(groupNumber("coordinators"), key.granter).admitted) return;
-        return session.requireAdmission(key.granter, "members");
-      }
-      if (!isCoordinator) throw { code: "forged" };
-      return session.requireAdmission(key.granter, "coordinators");
-    case kinds.statisticsKey:
-      if (!isCoordinator) throw { code: "forged" };
-      return session.requireAdmission(key.granter, "coordinators");
-    case kinds.name:
-      if (!(key.roles & bits.administrator)) throw { code: "forged" };
-      return session.requireAdmission(key.granter, "administrators");
-    default:
-      throw { code: "forged" };
   }
 }
 

@@ -1,10 +1,10 @@
 // Contacts that could not be delivered at once: kept sealed on the device, delivered exactly once (docs/protocol.md 1.6, 6.5, 8).
 
-import { base64, fromBase64, idBytes, text, utf8 } from "../bytes.js";
-import { believing, failedWith, ifBelieved, isFailure } from "../believing.js";
+import { base64, fromBase64, idBytes } from "../bytes.js";
+import { believing, failedWith, ifBelieved, isFailure, passes } from "../believing.js";
 import { kinds } from "../roles.js";
 import { bytesOf, readContact } from "../records.js";
-import { contactOf, sealContact } from "./contacts.js";
+import { contactOf, sealContact } from "./contact-writing.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../store.js").Store} Store */
@@ -127,7 +127,7 @@ export function deliver(session, ids) {
       } catch (error) {
         if (!isFailure(error)) throw error;
         left[item.id] = error.code;
-        if (error.code === "unreachable") break;
+        if (passes(error.code)) break;
         await session.store.keep({ ...item, refusal: error.code });
       }
     }
@@ -160,23 +160,5 @@ async function logOnce(session, id, contact) {
   } catch (error) {
     if (!failedWith(error, "id_taken")) throw error;
     await session.store.drop(id);
-  }
-}
-
-// The form that is being typed
-
-/** @param {{vault: Vault, store: Store}} tools @param {Profile} profile @param {ContactForm} form */
-export const saveForm = ({ vault, store }, profile, form) =>
-  store.saveForm({ member: profile.member, sealed: sealToMember(vault, profile, utf8(JSON.stringify(form))) });
-
-/** @param {Session} session @returns {Promise<ContactForm | null>} */
-export async function loadForm(session) {
-  const stored = await session.store.form(session.id);
-  if (!stored) return null;
-  const opened = ifBelieved(() => session.vault.draftOpen(fromBase64(stored.sealed)));
-  try {
-    return opened && JSON.parse(text(opened.payload));
-  } catch {
-    return null;
   }
 }

@@ -3,9 +3,10 @@
 import { base64, dayAfter, fromBase64, idBytes, idText, same, text, utf8 } from "../bytes.js";
 import { believing, failedWith, ifBelieved } from "../believing.js";
 import { admits, bitsOf, groupNames, groupNumber, kinds, rolesOf } from "../roles.js";
-import { bytesOf } from "../records.js";
+import { bytesOf, isNameTooLong } from "../records.js";
 import { groupCompartment, housekeep } from "./housekeeping.js";
 import { signedBy, signedParts } from "./session.js";
+import { readNames } from "./names.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../../types").Role} Role */
@@ -43,7 +44,7 @@ export const grouped = (fingerprint) => fingerprint.match(/.{1,4}/g)?.join("-") 
 /** @param {Session} session @returns {Promise<MemberLine[]>} */
 export async function members(session) {
   await session.refresh();
-  await session.readNames();
+  await readNames(session);
   const anchor = session.vault.rosterState().anchor;
   const groups = groupNames.map((group) => /** @type {const} */ ([group, session.group(group).members.map(idText)]));
   return session.lines.map((line) => {
@@ -70,6 +71,7 @@ export async function members(session) {
  * @param {Role[]} roles
  */
 export async function invite(session, name, roles) {
+  if (isNameTooLong(name)) throw { code: "name_too_long" };
   const { vault } = session;
   let shown = "";
   await retrying(session, async () => {
@@ -108,7 +110,7 @@ export const termsParts = (terms) => [
  * @returns {Promise<InvitationLine[]>}
  */
 export async function invitations(session) {
-  await session.readNames();
+  await readNames(session);
   /** @type {OpenInvitation[]} */
   const open = (await session.call("openInvitations")).invitations;
   return open.flatMap((one) => ifBelieved(() => lineOf(session, one)) ?? []);

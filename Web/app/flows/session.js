@@ -3,7 +3,7 @@
 
 import { base64, fromBase64, idBytes, idText, same, utf8 } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
-import { admits, groupNames, groupNumber, kinds, rolesOf } from "../roles.js";
+import { admits, groupNames, groupNumber, rolesOf } from "../roles.js";
 
 /** @typedef {import("../vault.js").Vault} Vault */
 /** @typedef {import("../api.js").Api} Api */
@@ -73,6 +73,11 @@ export class Session {
    */
   typedHere = new Set();
   #forked = false;
+  /**
+   * The refresh that was asked for last.
+   * @type {Promise<void>}
+   */
+  #refreshed = Promise.resolve();
 
   /**
    * @param {{vault: Vault, api: Api, store: Store, origin: string, organisation: Uint8Array, member: Uint8Array, loginTag: Uint8Array,
@@ -192,8 +197,17 @@ export class Session {
 
   // Chains
 
-  /** Fetches and verifies what is new in rosters and groups, and the server's day. */
-  async refresh() {
+  /**
+   * Fetches and verifies what is new in rosters and groups, and the server's day. One after the other: an answer that a quicker one has
+   * overtaken would look like a roll-back. Not one for all: what somebody has just written may not be in an answer that is under way.
+   * @returns {Promise<void>}
+   */
+  refresh() {
+    this.#refreshed = this.#refreshed.catch(() => {}).then(() => this.#refresh());
+    return this.#refreshed;
+  }
+
+  async #refresh() {
     try {
       try {
         await this.#fetchChains();
@@ -308,38 +322,6 @@ export class Session {
     if (wrap.keyEpoch > this.group(group).epoch) throw { code: "rolled_back" };
     if (!this.vault.groupSecretHeld(number, wrap.keyEpoch).held) throw { code: "not_admitted" };
     return believing(() => this.vault.wrapOpen(sealed, compartment, kind, epoch, number, wrap.keyEpoch));
-  }
-
-  // Names
-
-  /** Reads the names that this member can open. One that an administrator did not sign is left out. */
-  async readNames() {
-    if (!this.isAdmitted("members")) return this.names;
-    /** @type {{member: string, object: string, wrap: WireWrap}[]} */
-    const found = (await this.call("names")).names;
-    // Somebody may have joined since this session last looked.
-    if (found.some((one) => !this.lines.some((line) => line.id === one.member))) await this.refresh();
-    /** @type {Record<string, string>} */
-    const names = {};
-    for (const { member, object, wrap } of found) {
-      const id = idBytes(member);
-      try {
-        const key = this.openWrap(wrap, id, kinds.name, 1, "members");
-        try {
-          const opened = believing(() => this.vault.objectOpen(key.handle, fromBase64(object), id, kinds.name, 1, id, 1));
-          if (!rolesOf(opened.roles).includes("administrator")) continue;
-          this.requireAdmission(opened.author, "administrators");
-          const payload = JSON.parse(new TextDecoder().decode(opened.payload));
-          if (payload.type === "name" && payload.v === 1 && typeof payload.name === "string") names[member] = payload.name;
-        } finally {
-          this.vault.drop(key.handle);
-        }
-      } catch {
-        // Shown without a name.
-      }
-    }
-    this.names = names;
-    return names;
   }
 
   // Remembering

@@ -16,8 +16,8 @@ import { capitalised, dayWords, nameOf } from "./words.js";
  */
 export function contactTitle(answers, lists) {
   const words = ["contact_kind", "concern"].filter((list) => answers[list]).map((list) => codeLabel(lists, list, answers[list]));
-  // A suffix that hangs on a hyphen stays with it.
-  return capitalised(words.join(" · ").replace(/ -/g, " \u2011"));
+  // A suffix that hangs on a hyphen stays with it, and no line begins with the dot.
+  return capitalised(words.join("\u00a0· ").replace(/ -/g, " \u2011"));
 }
 
 /** @param {OpenedContact} contact */

@@ -1,35 +1,34 @@
 // The inbox: what waits for a coordinator, most urgent and longest waiting first, and every contact that may be read.
 
-import { ask, button, empty, field, fill, h, keyCap, mark, notice, progress } from "../dom.js";
+import { button, field, fill, h, keyCap, notice, progress } from "../dom.js";
 import { failureText } from "../failures.js";
-import { codeLabel, labelOf, t } from "../i18n.js";
+import { codeLabel, t } from "../i18n.js";
 import { session } from "../session.js";
-import { contactDetails, contactTitle, refusedNotice, stateMark, stateOf, urgencyMark, urgencyOf } from "./contact-card.js";
-import { filterFields, found, isNarrowed } from "./contact-search.js";
-import { noteField } from "./note-field.js";
-import { capitalised, counted, dayWords, focusOn, keyed, nameOf, redraw, shortcut, waitWords } from "./words.js";
+import { keepNote, note as unfinishedNote } from "../unfinished.js";
+import { refusedNotice, urgencyOf } from "./contact-card.js";
+import { filterFields, found } from "./contact-search.js";
+import { askErase, begun, contactDetail, decisions, leftNotes, placeOf } from "./inbox-detail.js";
+import { contactLine, moveAmong, nothingThere } from "./inbox-list.js";
+import { counted, focusOn, keyed, redraw, shortcut } from "./words.js";
 
 /** @typedef {import("../../types").OpenedContact} OpenedContact */
 /** @typedef {import("../../types").Failure} Failure */
 /** @typedef {import("../main.js").Context} Context */
 
-const decisions = ["nothing", "referral", "callback"];
 const pageSize = 100;
 
-/** What was opened and typed; gone when the keys are. */
+/** What was opened; gone when the keys are. */
 const nothing = () => ({
   all: false,
   contacts: /** @type {OpenedContact[] | null} */ (null),
   refused: /** @type {string[]} */ ([]),
   problem: /** @type {Failure | null} */ (null),
   open: "",
-  // A contact that another coordinator settled first, and the sentence that says so.
-  overtaken: /** @type {{contact: OpenedContact, why: string} | null} */ (null),
+  overtaken: /** @type {import("./inbox-detail.js").Overtaken | null} */ (null),
   changed: "",
   search: "",
   filters: /** @type {{[list: string]: string}} */ ({}),
   shown: pageSize,
-  notes: /** @type {Map<string, string>} */ (new Map()),
 });
 let state = nothing();
 session.on("state", ({ phase }) => {
@@ -66,8 +65,7 @@ function render(root, context) {
       keyed(key, h("button", { type: "button", class: "button", "aria-pressed": String(state.all === all),
         onclick: () => void show(all) }, t(key)));
     redraw(tools,
-      h("div", { class: "line-up tabs", role: "group", "aria-label": t("inbox.which") }, which(false, "inbox.waiting"), which(true,
-        "inbox.all"),
+      h("div", { class: "line-up tabs", role: "group", "aria-label": t("inbox.which") }, which(false, "inbox.waiting"), which(true, "inbox.all"),
         keyed("refresh", button(t("inbox.refresh"), () => void load(true), { kind: "quiet" }))),
       state.all && h("div", { class: "filters" }, field(t("inbox.search"), search, { beside: keyCap("/") }),
         filterFields(state, lists, () => {
@@ -85,40 +83,29 @@ function render(root, context) {
     const shown = matching();
     redraw(listSide,
       state.all && state.contacts.length > 0 && h("p", { class: "quiet small", role: "status" }, counted("inbox.shown", shown.length)),
-      shown.length === 0 && nothingThere(),
-      shown.length > 0 && h("ul", { class: "list" }, shown.slice(0, state.shown).map((contact) => h("li", null, item(contact)))),
+      shown.length === 0 && nothingThere(state, clear),
+      shown.length > 0 && h("ul", { class: "list" }, shown.slice(0, state.shown).map((contact) => h("li", null,
+        contactLine(contact, lists, { isOpen: state.open === contact.id, all: state.all, open: () => open(contact.id, true) })))),
       shown.length > state.shown && keyed("more", button(t("contact.more"), () => {
         state.shown += pageSize;
         drawList();
       })),
-      state.refused.length > 0 && notice("warn", refusedNotice(state.refused)));
+      state.refused.length > 0 && notice("warn", refusedNotice(state.refused)),
+      !state.all && leftNotes(leftOver(), drawList));
   };
 
-  const nothingThere = () => {
-    if (state.all && isNarrowed(state)) {
-      return empty(t("inbox.empty.found"), keyed("clear", button(t("inbox.clear"), () => {
-        Object.assign(state, { search: "", filters: {} });
-        search.value = "";
-        drawHead();
-        drawList();
-        search.focus();
-      })));
-    }
-    return state.all ? empty(t("inbox.empty.all")) : empty(t("inbox.empty"), h("p", null, t("inbox.empty.hint")));
+  const clear = () => {
+    Object.assign(state, { search: "", filters: {} });
+    search.value = "";
+    drawHead();
+    drawList();
+    search.focus();
   };
 
-  /** @param {OpenedContact} contact */
-  const item = (contact) => {
-    const asks = contact.answers["asks"];
-    return keyed(`item-${contact.id}`, h(
-      "button", { type: "button", class: "item", "aria-current": state.open === contact.id ? "true" : null,
-        onclick: () => open(contact.id, true) },
-      h("span", { class: "item-title" }, contactTitle(contact.answers, lists)),
-      h("span", { class: "item-meta" }, urgencyMark(contact, lists),
-        state.all && contact.open ? mark("waiting", waitWords(contact.day)) : h("span", null,
-          capitalised(contact.open ? waitWords(contact.day) : dayWords(contact.day))),
-        asks && asks !== "nothing" && h("span", null, capitalised(codeLabel(lists, "asks", asks))),
-        stateOf(contact) === "settled" && stateMark(contact))));
+  /** Notes to what somebody else has settled or erased since. */
+  const leftOver = () => {
+    const here = [...(state.contacts ?? []).map(({ id }) => id), ...state.refused, state.overtaken?.contact.id];
+    return begun().filter((id) => !here.includes(id));
   };
 
   // The detail
@@ -134,7 +121,8 @@ function render(root, context) {
 
   const focusDetail = () => {
     focusOn(detail, "heading");
-    detail.scrollIntoView({ block: "nearest" });
+    // Beside the list it is in sight; in its place the page begins anew.
+    if (!listSide.offsetParent) detail.scrollIntoView({ block: "nearest" });
   };
 
   const close = () => {
@@ -147,6 +135,9 @@ function render(root, context) {
 
   const opened = () => state.contacts?.find(({ id }) => id === state.open) ?? null;
 
+  /** @type {ReturnType<typeof contactDetail> | null} */
+  let shown = null;
+
   const drawDetail = () => {
     const contact = state.overtaken?.contact ?? opened();
     split.classList.toggle("is-open", contact !== null);
@@ -155,35 +146,8 @@ function render(root, context) {
       redraw(detail, h("p", { class: "quiet empty" }, t("inbox.choose")));
       return;
     }
-    const { asks, danger } = contact.answers;
-    redraw(detail, h("div", { class: "stack" }, h("div", { class: "back" }, keyed("back", button(t("inbox.back"), close,
-      { kind: "quiet", icon: "back" }))),
-      h("article", { class: "card" },
-        h("div", { class: "stack tight" },
-          keyed("heading", h("h2", { tabIndex: -1 }, contactTitle(contact.answers, lists))),
-          h("p", { class: "line-up" }, urgencyMark(contact, lists), !state.overtaken && (contact.open ? mark("waiting",
-            waitWords(contact.day)) : stateMark(contact)),
-            danger && danger !== "none" && mark("danger", codeLabel(lists, "danger", danger)),
-            asks && asks !== "nothing" && h("span", null, `${labelOf(lists.lists["asks"].label)}: ${codeLabel(lists, "asks", asks)}`))),
-        state.overtaken ? overtaken(state.overtaken.contact, state.overtaken.why) : state.changed && notice("warn", h("p", null,
-          state.changed)),
-        contactDetails(contact, lists, ["urgency", "asks", "danger"]),
-        !state.overtaken && contact.open && settling(contact),
-        !state.overtaken && h("div", { class: "actions" },
-          keyed("correct", button(t("contact.correct"), () => context.navigate("log-contact", { correct: contact }), { key: "e" })),
-          keyed("erase", button(t("inbox.erase"), () => void erase(contact), { kind: "erase" }))))));
-  };
-
-  /** @param {OpenedContact} contact @param {string} why */
-  const overtaken = (contact, why) => {
-    const typed = state.notes.get(contact.id) ?? "";
-    return h("div", { class: "stack" },
-      notice("warn", h("p", null, why), typed && h("p", null, t("inbox.notYourNote"))),
-      typed && field(t("inbox.typed"), keyed("typed", h("textarea", { value: typed, rows: 3, readOnly: true }))),
-      h("div", { class: "actions" }, keyed("done", button(t("inbox.done"), () => {
-        state.notes.delete(contact.id);
-        close();
-      })), why === t("inbox.taken") && keyed("see", button(t("inbox.see"), () => void see(contact.id)))));
+    shown = contactDetail(contact, state.overtaken, state.changed, lists, acts);
+    redraw(detail, shown.element);
   };
 
   /**
@@ -195,29 +159,15 @@ function render(root, context) {
     open(id, true);
   };
 
-  /** @type {ReturnType<typeof noteField> | null} */
-  let note = null;
-  /** @param {OpenedContact} contact */
-  const settling = (contact) => {
-    note = noteField({
-      label: t("inbox.settle.note"), hint: t("inbox.settle.hint"), key: "note", value: state.notes.get(contact.id) ?? "",
-      onInput: (text) => state.notes.set(contact.id, text),
-    });
-    return h("section", { class: "stack" }, h("h3", null, t("inbox.settle")), note.element,
-      h("div", { class: "choices three" }, decisions.map((as, index) => keyed(`as-${as}`, h(
-        "button", { type: "button", class: "choice", "aria-keyshortcuts": String(index + 1), onclick: () => void settle(contact, as) },
-        keyCap(String(index + 1)), h("span", null, capitalised(codeLabel(lists, "settled_as", as))))))));
-  };
-
   /** @param {OpenedContact} contact @param {string} as */
   const settle = async (contact, as) => {
-    if (isBusy || Date.now() < readableFrom || (note && !note.isFine())) return;
+    if (isBusy || Date.now() < readableFrom || !shown?.isFine()) return;
     isBusy = true;
     const at = matching().findIndex(({ id }) => id === contact.id);
     context.announce(t("inbox.working"));
     try {
-      await session.call("settle", { id: contact.id, as, note: (state.notes.get(contact.id) ?? "").trim() });
-      state.notes.delete(contact.id);
+      await session.call("settle", { id: contact.id, as, note: unfinishedNote(placeOf(contact.id)).trim() });
+      keepNote(placeOf(contact.id), "");
       await load(false);
       const next = state.all ? undefined : (matching()[at] ?? matching()[at - 1]);
       const said = t("inbox.settled", { code: codeLabel(lists, "settled_as", as) });
@@ -247,6 +197,7 @@ function render(root, context) {
     const now = state.contacts?.find(({ id }) => id === contact.id);
     if (now?.open) state.changed = t("inbox.changed");
     else state.overtaken = { contact: now ?? contact, why: t(failure.code === "no_such_contact" ? "inbox.gone" : "inbox.taken") };
+    drawList();
     drawDetail();
     focusDetail();
     context.announce(state.overtaken?.why ?? state.changed);
@@ -254,26 +205,26 @@ function render(root, context) {
 
   /** @param {OpenedContact} contact */
   const erase = async (contact) => {
-    const answer = await ask({
-      title: t("inbox.erase.question"), class: "danger-edge",
-      body: [h("p", null, h("strong", null, contactTitle(contact.answers, lists)),
-        `, ${dayWords(contact.day)}, ${nameOf(contact.author)}`), h("p", null, t("inbox.erase.warning"))],
-      buttons: [{ id: "no", label: t("word.cancel") }, { id: "yes", label: t("inbox.erase.yes"), kind: "erase" }],
-    });
-    if (answer !== "yes") return;
+    if (!(await askErase(contact, lists))) return;
     const at = matching().findIndex(({ id }) => id === contact.id);
     try {
       await session.call("erase", { id: contact.id });
     } catch (failure) {
       if (/** @type {Failure} */ (failure).code !== "no_such_contact") return context.fail(/** @type {Failure} */ (failure));
     }
-    state.notes.delete(contact.id);
+    keepNote(placeOf(contact.id), "");
     state.contacts = (state.contacts ?? []).filter(({ id }) => id !== contact.id);
     context.announce(t("inbox.erased"));
     drawHead();
     close();
     const next = matching()[at] ?? matching()[at - 1];
     if (next) focusOn(listSide, `item-${next.id}`);
+  };
+
+  const acts = {
+    back: close, settle, erase, see,
+    /** @param {OpenedContact} contact */
+    correct: (contact) => context.navigate("log-contact", { correct: contact }),
   };
 
   // Reading
@@ -322,26 +273,15 @@ function render(root, context) {
 
   // Keys
 
-  /** @param {number} step */
-  const move = (step) => {
-    const items = /** @type {HTMLElement[]} */ ([...listSide.querySelectorAll(".item")]);
-    if (items.length === 0) return;
-    const focused = items.findIndex((one) => one === document.activeElement);
-    const current = focused >= 0 ? focused : items.findIndex((one) => one.getAttribute("aria-current") === "true");
-    const next = items[Math.min(items.length - 1, Math.max(0, current < 0 ? (step > 0 ? 0 : items.length - 1) : current + step))];
-    if (next.offsetParent) next.focus();
-    else next.click();
-  };
-
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     const key = event.repeat && Number(event.key) ? "" : shortcut(event);
     const contact = opened();
     const decision = contact?.open && !state.overtaken ? decisions[Number(key) - 1] : undefined;
     if (decision && contact) void settle(contact, decision);
-    else if (key === "j" || key === "arrowdown") move(1);
-    else if (key === "k" || key === "arrowup") move(-1);
-    else if (key === "e" && contact && !state.overtaken) context.navigate("log-contact", { correct: contact });
+    else if (key === "j" || key === "arrowdown") moveAmong(listSide, 1);
+    else if (key === "k" || key === "arrowup") moveAmong(listSide, -1);
+    else if (key === "e" && contact && !state.overtaken) acts.correct(contact);
     else if (key === "/") {
       if (state.all) search.focus();
       else void show(true).then(() => search.focus());

@@ -4,6 +4,7 @@ import { button, field, h, icon, notice } from "../dom.js";
 import { t } from "../i18n.js";
 import { roleNames } from "../roles.js";
 import { codeText } from "../sheet.js";
+import { isNameTooLong } from "../records.js";
 import { copy, keyed } from "./words.js";
 
 /** @typedef {import("../../types").Role} Role */
@@ -45,7 +46,7 @@ export function roleChecks(key, chosen, choose) {
  * The form, and then the code, once.
  * @param {{name: string, roles: Role[], made: {code: string, link: string} | null}} invite
  * @param {import("../main.js").Context} context
- * @param {{make: () => void, close: () => void}} acts
+ * @param {{make: () => void, typed: (name: string) => void, close: () => void}} acts
  */
 export function inviteForm(invite, context, acts) {
   const { made } = invite;
@@ -61,16 +62,20 @@ export function inviteForm(invite, context, acts) {
       h("p", null, t("members.invite.how")),
       h("div", { class: "actions" }, keyed("invite-close", button(t("members.invite.close"), acts.close))));
   }
-  const name = keyed("invite-name", h("input", { type: "text", value: invite.name, autocomplete: "off", maxLength: 100,
-    oninput: () => (invite.name = name.value) }));
+  const name = keyed("invite-name", h("input", { type: "text", value: invite.name, autocomplete: "off",
+    oninput: () => {
+      invite.name = name.value;
+      acts.typed(name.value);
+    } }));
   const nameField = field(t("members.invite.name"), name);
   const problem = h("p", { class: "problem", role: "alert", hidden: true }, icon("warn"), h("span", null,
     t("members.invite.rolesMissing")));
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    nameField.problem(invite.name.trim() ? "" : t("members.invite.nameMissing"));
+    const wrong = invite.name.trim() === "" ? t("members.invite.nameMissing") : isNameTooLong(invite.name) ? t("failure.name_too_long") : "";
+    nameField.problem(wrong);
     problem.hidden = invite.roles.length > 0;
-    if (!invite.name.trim()) name.focus();
+    if (wrong) name.focus();
     else if (invite.roles.length > 0) acts.make();
   };
   return h("form", { class: "card", onsubmit: submit, noValidate: true }, keyed("heading-invite", h("h2", { tabIndex: -1 },

@@ -5,6 +5,7 @@ import { failureText } from "../failures.js";
 import { rolesText, t } from "../i18n.js";
 import { roleNames, waitedFor } from "../roles.js";
 import { session } from "../session.js";
+import { keepNote, note } from "../unfinished.js";
 import { codeText } from "../sheet.js";
 import { facts } from "./contact-card.js";
 import { comparison, inviteForm, roleChecks } from "./member-forms.js";
@@ -17,7 +18,10 @@ import { byName, capitalised, counted, dateWords, focusOn, groupsText, keyed, na
 /** @typedef {import("../../types").Failure} Failure */
 /** @typedef {import("../main.js").Context} Context */
 
-/** What was opened and typed; gone when the keys are. */
+/** Where the name for an invitation is among what is unfinished. */
+const place = "invite";
+
+/** What was opened and chosen; gone when the keys are. */
 const nothing = () => ({
   members: /** @type {MemberLine[] | null} */ (null),
   invitations: /** @type {InvitationLine[]} */ ([]),
@@ -54,7 +58,7 @@ function render(root, context) {
       isAdministrator() && state.members && inviting(),
       isAdministrator() && state.members && approvals(),
       waiting.length > 0 && admissions(waiting),
-      state.members && section("list", t("task.members"), [
+      state.members && section("list", t("members.list"), [
         h("p", { class: "hint" }, t(isAdministrator() ? "members.list.hint.administrator" : "members.list.hint")),
         h("ul", { class: "list lined" }, present.map((line) => h("li", { class: "stack tight" }, memberItem(line)))),
       ]),
@@ -81,10 +85,13 @@ function render(root, context) {
     return inviteForm(invite, context, {
       make: () => void act(async () => {
         invite.made = await session.call("invite", { name: invite.name.trim(), roles: invite.roles });
+        keepNote(place, "");
         await load();
         focusOn(region, "heading-invite");
       }),
+      typed: (name) => keepNote(place, name),
       close: () => {
+        keepNote(place, "");
         state.invite = null;
         draw();
         focusOn(region, "invite");
@@ -260,6 +267,8 @@ function render(root, context) {
     beginInvite();
   };
 
+  // Whoever was interrupted chooses the roles again: a role is not given by oversight.
+  if (note(place)) state.invite ??= { name: note(place), roles: [], made: null };
   if (state.members) draw();
   void load();
   document.addEventListener("keydown", onKey);

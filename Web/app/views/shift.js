@@ -5,9 +5,11 @@ import { t } from "../i18n.js";
 import { failureText } from "../failures.js";
 import { session } from "../session.js";
 import { contactDetails, contactTitle, urgencyMark } from "./contact-card.js";
+import { keepNote, note as unfinishedNote } from "../unfinished.js";
 import { noteField } from "./note-field.js";
-import { openingAt } from "./opening-hours.js";
-import { capitalised, clock, counted, dayOf, dayWords, daysSince, focusOn, keyed, nameOf, redraw, shortcut, timeZone, weekdayWord } from "./words.js";
+import { openingLine } from "./opening-line.js";
+import { othersNotice } from "./unfinished-notice.js";
+import { capitalised, counted, dayWords, daysSince, focusOn, keyed, nameOf, redraw, shortcut } from "./words.js";
 
 /** @typedef {import("../../types").OpenedContact} OpenedContact */
 /** @typedef {import("../../types").KeptContact} KeptContact */
@@ -15,7 +17,10 @@ import { capitalised, clock, counted, dayOf, dayWords, daysSince, focusOn, keyed
 /** @typedef {import("../../types").Failure} Failure */
 /** @typedef {import("../main.js").Context} Context */
 
-/** What was opened and typed; gone when the keys are. */
+/** Where the note to the next shift is among what is unfinished. */
+const place = "hand-over";
+
+/** What was opened; gone when the keys are. */
 const nothing = () => ({
   mine: /** @type {OpenedContact[] | null} */ (null),
   refused: /** @type {string[]} */ ([]),
@@ -25,7 +30,6 @@ const nothing = () => ({
   notes: /** @type {HandOverNote[] | null} */ (null),
   problems: /** @type {{[part: string]: Failure | null}} */ ({}),
   open: "",
-  note: "",
 });
 let state = nothing();
 session.on("state", ({ phase }) => {
@@ -42,7 +46,7 @@ function render(root, context) {
   root.append(h("div", { class: "page" }, h("div", { class: "page-head" }, keyed("heading", h("h1", { tabIndex: -1 },
     t("task.shift")))), line, kept, notes, mine));
 
-  const drawLine = () => redraw(line, lineChildren(context), h("div", { class: "actions" },
+  const drawLine = () => redraw(line, openingLine(context.organisation), h("div", { class: "actions" },
     keyed("log", button(t("shift.log"), () => context.navigate("log-contact"), { kind: "primary", key: "u", icon: "log-contact" }))));
 
   const drawKept = () => {
@@ -50,7 +54,8 @@ function render(root, context) {
     kept.hidden = state.kept === null && !state.problems["kept"];
     redraw(kept, heading(t("shift.kept")), problem("kept"),
       h("p", { class: "quiet" }, found.length ? counted("shift.kept.count", found.length) : t("shift.kept.empty")),
-      found.length > 0 && h("ul", { class: "list lined" }, found.map((item) => h("li", { class: "stack tight" }, keptItem(item)))));
+      found.length > 0 && h("ul", { class: "list lined" }, found.map((item) => h("li", { class: "stack tight" }, keptItem(item)))),
+      othersNotice());
   };
 
   const drawMine = () => {
@@ -163,18 +168,20 @@ function render(root, context) {
 
   const writeNote = () => {
     const note = noteField({
-      label: t("shift.notes.write"), hint: t("shift.notes.hint"), key: "note", value: state.note, onInput: (text) => (state.note = text),
+      label: t("shift.notes.write"), hint: t("shift.notes.hint"), key: "note", value: unfinishedNote(place),
+      onInput: (text) => keepNote(place, text),
     });
     const leave = async () => {
-      if (!state.note.trim()) {
+      const typed = note.text.value.trim();
+      if (!typed) {
         context.announce(t("shift.notes.missing"));
         note.text.focus();
         return;
       }
       if (!note.isFine()) return;
       await act(async () => {
-        await session.call("leaveHandOver", { note: state.note.trim() });
-        state.note = "";
+        await session.call("leaveHandOver", { note: typed });
+        keepNote(place, "");
         context.announce(t("shift.notes.left"));
         await loadPart("notes");
         focusOn(notes, "heading");
@@ -269,24 +276,6 @@ const heading = (text) => keyed("heading", h("h2", { tabIndex: -1 }, text));
 
 /** @param {string} title @param {(Node | null)[]} meta */
 const itemHead = (title, meta) => [h("span", { class: "item-title" }, title), h("span", { class: "item-meta" }, meta)];
-
-/** @param {Context} context */
-function lineChildren({ organisation }) {
-  if (organisation.hours.length === 0) return h("p", { class: "quiet" }, t("shift.hoursUnknown"));
-  const now = new Date();
-  const { today, until, next } = openingAt(organisation.hours, timeZone(), now);
-  const spans = today.map(({ from, to }) => t("shift.hours.span", { from: clock(from), to: clock(to) })).join(", ");
-  const dayAhead = (/** @type {number} */ ahead) => {
-    const day = dayOf(new Date(now.getTime() + ahead * 86_400_000));
-    return ahead < 2 ? dayWords(day) : weekdayWord(day);
-  };
-  return [
-    h("h2", { class: "line-up nowrap" }, icon(until ? "phone" : "none"), h("span", null, until ? t("shift.open",
-      { time: clock(until) }) : t("shift.closed"))),
-    h("p", { class: "quiet" }, spans ? t("shift.hours", { hours: spans }) : t("shift.noHours"), " ",
-      next && t("shift.opens", { day: dayAhead(next.ahead), time: clock(next.from) })),
-  ];
-}
 
 export default {
   name: "shift",

@@ -7,7 +7,7 @@ import { passphraseChoice, showToggle } from "../passphrase-choice.js";
 import { session } from "../session.js";
 import { recoverySheet, typedCode } from "../sheet.js";
 import { onMember } from "../who.js";
-import { hasDraft } from "./log-contact.js";
+import { waitingNotice } from "./unfinished-notice.js";
 
 /** @typedef {import("../main.js").Context} Context */
 
@@ -103,16 +103,18 @@ function drawSignIn(page, context, isLocked) {
   const whileLocked = h("div", { class: "stack tight" },
     button(t("signIn.logLocked"), () => context.navigate("log-contact", { sealed: true }), { icon: "log-contact", class: "wide" }),
     h("p", { class: "hint" }, t("signIn.logLockedHint")));
+  const waiting = h("div", { role: "status" });
   const follow = () => {
     fill(offline, !session.state.online && notice("warn", h("p", null, t("signIn.offline"))));
     offline.hidden = session.state.online;
-    whileLocked.hidden = !session.state.known;
+    whileLocked.hidden = session.state.owner === null;
+    fill(waiting, waitingNotice(isLocked && hasDraft()));
   };
   follow();
   fill(
     page, h("div", { class: "page-head welcome" }, icon("lamp"), h("h1", null, t(isLocked ? "signIn.lockedTitle" : "signIn.title")),
       h("p", { class: "lead" }, isLocked ? t(hasDraft() ? "signIn.lockedDraft" : "signIn.lockedLead") : t("signIn.lead", { name: labelOf(context.organisation.name) }))),
-    offline,
+    offline, waiting,
     h("form", { class: "card", noValidate: true, onsubmit: (/** @type {Event} */ event) => void enter(event) }, loginField, passphraseField, submit, below),
     whileLocked,
     h("div", { class: "welcome-links" }, button(t("signIn.invitation"), () => context.navigate("join"), { kind: "quiet" }),
@@ -123,6 +125,9 @@ function drawSignIn(page, context, isLocked) {
       }, { kind: "quiet" })));
   return session.on("state", follow);
 }
+
+/** Whether something of who was here before lies sealed. */
+const hasDraft = () => session.state.unfinished.some((id) => id === session.state.owner);
 
 /** @param {Context} context @param {import("../../types").RosterChange[]} changes @param {string[]} delivered */
 function greet(context, changes, delivered) {

@@ -1,7 +1,7 @@
 // Numbers, days and names in words, and drawing that keeps the focus: what the lists of several views share.
 
 import { fill, isPlainKey } from "../dom.js";
-import { language, t } from "../i18n.js";
+import { language, t, unbroken } from "../i18n.js";
 import { singleKeys } from "../keys.js";
 import { session } from "../session.js";
 
@@ -56,8 +56,8 @@ const written = (day, form) => new Intl.DateTimeFormat(regions[language()], { ..
  * "24. marraskuuta".
  * @param {string} day
  */
-export const dateWords = (day) => written(day, { day: "numeric", month: "long", year: day.slice(0, 4) === today().slice(0,
-  4) ? undefined : "numeric" });
+export const dateWords = (day) =>
+  unbroken(written(day, { day: "numeric", month: "long", year: day.slice(0, 4) === today().slice(0, 4) ? undefined : "numeric" }));
 
 /**
  * "maanantaina".
