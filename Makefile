@@ -1,7 +1,7 @@
 # `make` lists the targets. A target's line after ## is its help. One debug build in .build serves them all.
 
 .DEFAULT_GOAL := help
-.PHONY: run test wasm page lint format types docs interop browser fuzz screenshots help
+.PHONY: run test wasm page lint format types docs interop contract browser fuzz screenshots help
 .NOTPARALLEL:
 
 swift_sources := Sources Tests Fuzz wasm/swift Package.swift
@@ -22,17 +22,18 @@ run: ## install what is missing, build, and start the demonstration (Ctrl-C stop
 	@exec .build/debug/helpline-demo
 
 test: ## all that CI checks: format, types, documents, the vault for the browser, build, tests, the page in a browser
-	$(call step,1/10,set-up,scripts/setup.sh tests)
-	$(call step,2/10,format,$(MAKE) --no-print-directory lint)
-	$(call step,3/10,types,$(MAKE) --no-print-directory types)
-	$(call step,4/10,documents,$(MAKE) --no-print-directory docs)
-	$(call step,5/10,embedded,scripts/check-embedded.sh)
-	$(call step,6/10,page,scripts/build-page.sh)
-	$(call step,7/10,build,swift build --build-tests)
-	$(call step,8/10,tests,for target in $(test_targets); do echo "-- $$target"; \
+	$(call step,1/11,set-up,scripts/setup.sh tests)
+	$(call step,2/11,format,$(MAKE) --no-print-directory lint)
+	$(call step,3/11,types,$(MAKE) --no-print-directory types)
+	$(call step,4/11,documents,$(MAKE) --no-print-directory docs)
+	$(call step,5/11,embedded,scripts/check-embedded.sh)
+	$(call step,6/11,page,scripts/build-page.sh)
+	$(call step,7/11,build,swift build --build-tests)
+	$(call step,8/11,tests,for target in $(test_targets); do echo "-- $$target"; \
 	  swift test --skip-build --disable-xctest --filter "^$$target\." || exit 1; done)
-	$(call step,9/10,interop,scripts/interop.sh)
-	$(call step,10/10,browser,scripts/browser.sh)
+	$(call step,9/11,interop,scripts/interop.sh)
+	$(call step,10/11,contract,scripts/contract.sh)
+	$(call step,11/11,browser,scripts/browser.sh)
 
 wasm: ## build Web/vault.wasm, the vault that the page runs; prints its size and sha256
 	@scripts/setup.sh && scripts/build-wasm.sh
@@ -48,6 +49,9 @@ types: ## check the types of the page's modules: of the page itself, then of its
 
 interop: ## test the protocol with an independent client in Python, against what was built last
 	@scripts/interop.sh
+
+contract: ## ask the server whatever its OpenAPI document allows, and what it does not, as every role
+	@scripts/contract.sh
 
 browser: ## test the page in a browser, against servers of its own, with what was built last
 	@scripts/browser.sh

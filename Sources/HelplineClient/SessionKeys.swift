@@ -72,7 +72,15 @@ extension Session {
     case .name:
       guard roles.contains(.administrator) else { throw .forged }
       try requireAdmission(key.granter, .administrators)
-    case .handOver, .group: throw .forged
+    case .coordination:
+      // Who took the journal over makes the next epoch of both.
+      if !roles.contains(.coordinator), compartment.epoch > 1, roles.contains(.mentor) {
+        try requireAdmission(key.granter, .members)
+      } else {
+        guard roles.contains(.coordinator) else { throw .forged }
+        try requireAdmission(key.granter, .coordinators)
+      }
+    case .handOver, .group, .journal: throw .forged
     }
   }
 }

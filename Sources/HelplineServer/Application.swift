@@ -32,8 +32,7 @@ package struct HelplineApplication: Sendable {
       let store = try Store(path: settings.database.path, secret: directory.secret, clock: clock)
       service = try Helpline(settings: settings, store: store)
     } catch let error as DatabaseError {
-      throw error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_READONLY || error.resultCode == .SQLITE_CANTOPEN
-        ? SettingsError.notWritable(settings.dataDirectory.path) : SettingsError.damagedDatabase
+      throw Self.reason(error, settings.dataDirectory)
     } catch let error as SettingsError {
       throw error
     } catch is VaultError {
@@ -102,6 +101,12 @@ package struct HelplineApplication: Sendable {
     }
   }
 
+  /// Why the database cannot be opened.
+  private static func reason(_ error: DatabaseError, _ directory: URL) -> SettingsError {
+    if Store.isOutOfSpace(error, on: directory) { return .noSpace(directory.path) }
+    return [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) ? .notWritable(directory.path) : .damagedDatabase
+  }
+
   /// The OpenAPI document.
   package static func openAPI() throws -> Data {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("helpline-openapi-\(UUID().uuidString)")
@@ -122,5 +127,8 @@ extension HelplineApplication {
 
   /// Runs the nightly sweep now; the demonstration's clock passes many nights in a minute.
   @discardableResult
-  package func sweep() async throws -> Int { try await Sweep(service: service, logger: logger).run() }
+  package func sweep() async throws -> Int {
+    try service.nights.accept(service.clock.today)
+    return try await Sweep(service: service, logger: logger).run()
+  }
 }

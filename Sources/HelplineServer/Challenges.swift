@@ -52,7 +52,8 @@ package final class Challenges: Sendable {
     var reader = ByteReader(start)
     let expiry = Date(timeIntervalSince1970: Double(try reader.long()) / 1000)
     let now = now()
-    guard now < expiry else { return nil }
+    // One that was made before the clock went back would live as long as the clock went.
+    guard now < expiry, expiry <= now.addingTimeInterval(2 * Self.lifetime) else { return nil }
     let isFresh = used.withLock { used in
       if used.expiries.count >= used.limit {
         used.expiries = used.expiries.filter { $0.value > now }

@@ -69,7 +69,12 @@ package final class GuessLimits: Sendable {
         windows.limit = max(1000, 2 * windows.open.count)
       }
       for budget in budgets {
-        guard let window = windows.open[budget], now.timeIntervalSince(window.begun) < Self.hour else { continue }
+        guard var window = windows.open[budget], now.timeIntervalSince(window.begun) < Self.hour else { continue }
+        if window.begun > now {
+          // The clock has gone back. What was tried stays tried, and nobody waits longer than an hour for that.
+          window.begun = now
+          windows.open[budget] = window
+        }
         if window.used >= most(budget) {
           let wait = Self.hour - now.timeIntervalSince(window.begun)
           throw Refusal(.slowDown, retryAfter: max(1, Int(wait.rounded(.up))))
@@ -127,7 +132,8 @@ package final class FailedSignIns: Sendable {
   func take(all: Bool) -> [(member: ID?, count: Int)] {
     let now = now()
     return counts.withLock { counts in
-      let ready = counts.filter { all || now.timeIntervalSince($0.value.begun) >= GuessLimits.hour }
+      // Also where the clock has gone back behind the first of them: they would wait as long as it went.
+      let ready = counts.filter { all || $0.value.begun > now || now.timeIntervalSince($0.value.begun) >= GuessLimits.hour }
       for member in ready.keys { counts[member] = nil }
       return ready.map { ($0.key, $0.value.failures) }
     }

@@ -12,6 +12,7 @@ package final class Helpline: Sendable {
   package let challenges: Challenges
   package let limits: GuessLimits
   package let failures: FailedSignIns
+  package let nights: Nights
   /// Who holds it may create the organisation; nil once it exists.
   package let setUpToken: String?
   private let listening = Mutex<[String]>([])
@@ -26,6 +27,7 @@ package final class Helpline: Sendable {
     challenges = try Challenges(now: clock.now)
     limits = GuessLimits(settings: settings, now: clock.now)
     failures = FailedSignIns(now: clock.now)
+    nights = Nights(file: settings.nightFile, secret: store.secret)
     setUpToken = store.chains.rosters == nil ? Base32.text(Sodium.random(20)) : nil
   }
 

@@ -23,7 +23,8 @@ struct EndpointDescription: Sendable {
     query = endpoint.query
     status = endpoint.status
     let hasBody = Request.self != Nothing.self
-    var refusals = endpoint.refusals + [.internalError]
+    // Whatever is done is an entry in the audit log too, and needs room on the disk.
+    var refusals = endpoint.refusals + [.internalError, .littleSpace]
     if hasBody { refusals += [.malformed, .tooLarge, .otherMedia] }
     if !endpoint.query.isEmpty { refusals.append(.malformed) }
     if endpoint.path.contains("{") { refusals.append(.notFound) }
@@ -83,7 +84,10 @@ enum OpenAPI {
       let schema: JSONValue =
         switch query.kind {
         case .id: SchemaReader.schema(ID.self)
-        case .integer: .object(["type": .string("integer"), "minimum": .integer(0)])
+        case .integer(let range):
+          .object([
+            "type": .string("integer"), "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
+          ])
         case .bool: .object(["type": .string("boolean")])
         }
       parameters.append(parameter(query.name, in: "query", required: false, schema: schema, query.summary))

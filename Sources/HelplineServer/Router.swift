@@ -9,6 +9,10 @@ enum Routing {
     let router = Router(context: RequestCall.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafeReplies(logger: logger))
     if let page { router.add(middleware: ServePage(page: page)) }
+    var methods = Dictionary(
+      descriptions(service).map { ($0.path, Set([$0.method.uppercased()])) }, uniquingKeysWith: { $0.union($1) })
+    for path in ["/health", "/openapi.json"] { methods[path] = ["GET"] }
+    router.add(middleware: KnownMethods(methods))
     var routes = Routes(router: router, service: service)
     routes.organisation()
     routes.signIn()

@@ -1,5 +1,6 @@
 import Foundation
 import HelplineCore
+import HelplineVault
 
 /// Reads the JSON schema of a `Decodable` type by decoding it from nothing and noting what it asks for: so the document cannot
 /// differ from what the server really reads and writes.
@@ -13,6 +14,26 @@ enum SchemaReader {
 
   private static func text(_ pattern: String) -> JSONValue { .object(["type": .string("string"), "pattern": .string(pattern)]) }
 
+  private static let year = "(19[7-9][0-9]|[2-9][0-9]{3})"
+  private static let month = "(0[1-9]|1[0-2])"
+  /// The last character where one or two bytes are left: the bits that it has too many are 0.
+  private static let ends = ["", "[A-Za-z0-9_-][AQgw]", "[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]"]
+  private static let base64 = "^([A-Za-z0-9_-]{4})*(\(ends[1])|\(ends[2]))?$"
+
+  /// Bytes of the fields that always have as many, by their names; docs/protocol.md gives the others' rules.
+  private static let sizes: [String: Int] = [
+    "loginTag": 32, "sheetTag": 32, "tag": 32, "blinded": 32, "evaluated": 32, "nonce": 32, "proof": 64, "token": 32,
+    "loginKey": 32, "sealedBlobKey": 32 + Sealing.aeadOverhead, "publicKey": 32, "signing": 32, "sealing": 32,
+    "release": 32, "signature": 64, "mac": 32, "hash": 32, "digest": 32, "anchor": 32, "authorWrap": Wrap.size,
+    "box": 1024 + Sealing.boxOverhead,
+  ]
+
+  /// The schema of a field, by its name too.
+  fileprivate static func field<Value: Decodable>(_ type: Value.Type, _ name: String) -> JSONValue {
+    guard type == Bytes.self, let size = sizes[name] else { return schema(type) }
+    return text("^[A-Za-z0-9_-]{\(size / 3 * 4)}\(ends[size % 3])$")
+  }
+
   fileprivate static func known(_ type: Any.Type) -> JSONValue? {
     switch type {
     case is String.Type: .object(["type": .string("string")])
@@ -22,9 +43,13 @@ enum SchemaReader {
     case is UInt32.Type: .object(["type": .string("integer"), "minimum": .integer(0), "maximum": .integer(Int(UInt32.max))])
     case is UInt64.Type: .object(["type": .string("integer"), "minimum": .integer(0)])
     case is ID.Type: text("^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$")
-    case is Bytes.Type: text("^[A-Za-z0-9_-]*$")
-    case is Day.Type: text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-    case is Month.Type: text("^[0-9]{4}-[0-9]{2}$")
+    case is Bytes.Type: text(base64)
+    // Which days there are in a month only the format says.
+    case is Day.Type:
+      .object([
+        "type": .string("string"), "format": .string("date"), "pattern": .string("^\(year)-\(month)-(0[1-9]|[12][0-9]|3[01])$"),
+      ])
+    case is Month.Type: text("^\(year)-\(month)$")
     case let type as any CaseIterable.Type: enumeration(type)
     default: nil
     }
@@ -102,14 +127,14 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decodeNil(forKey key: Key) throws -> Bool { false }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    let (value, schema) = try sample(type)
-    recorder.properties[key.stringValue] = schema
+    let (value, _) = try sample(type)
+    recorder.properties[key.stringValue] = SchemaReader.field(type, key.stringValue)
     recorder.required.append(key.stringValue)
     return value
   }
 
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    recorder.properties[key.stringValue] = SchemaReader.schema(type)
+    recorder.properties[key.stringValue] = SchemaReader.field(type, key.stringValue)
     return nil
   }
 

@@ -84,6 +84,9 @@ package final class ServerSecret: Sendable {
     return try Sodium.authenticate(message.bytes, key: keys[purpose]!.bytes, count: count)
   }
 
+  /// Stands in the database, which so knows its secret.
+  func check() throws -> [UInt8] { try hash(.loginLookUp, Array("check".utf8)) }
+
   /// The server's part of the oblivious function for a login.
   package func evaluate(_ element: [UInt8], loginTag: [UInt8], number: UInt32) throws -> [UInt8] {
     guard let seed = loginSeeds[number] else { throw Refusal(.internalError) }

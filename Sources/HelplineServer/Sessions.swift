@@ -14,11 +14,21 @@ package final class Sessions: Sendable {
     var used: Date
     /// Evaluations for a new passphrase that this session has asked for.
     var evaluations = 0
+
+    /// Not if the clock has gone back behind its last use: it would live as much longer. The client renews it by itself.
+    fileprivate func isLive(at now: Date) -> Bool {
+      let age = now.timeIntervalSince(opened)
+      let idle = now.timeIntervalSince(used)
+      return min(age, idle) > -Sessions.slack && age < (kind == .sheet ? Sessions.sheet : Sessions.longest)
+        && idle < Sessions.idle
+    }
   }
 
   static let longest: TimeInterval = 12 * 3600
   static let idle: TimeInterval = 3600
   static let sheet: TimeInterval = 900
+  /// So far a clock may be set back without ending a session.
+  static let slack: TimeInterval = 60
 
   /// By a hash of the token: what is in memory does not open anything either.
   private let sessions = Mutex<[[UInt8]: Session]>([:])
@@ -46,8 +56,7 @@ package final class Sessions: Sendable {
     let key = Self.key(token)
     return sessions.withLock { sessions in
       guard var session = sessions[key] else { return nil }
-      let longest = session.kind == .sheet ? Self.sheet : Self.longest
-      guard now.timeIntervalSince(session.opened) < longest, now.timeIntervalSince(session.used) < Self.idle else {
+      guard session.isLive(at: now) else {
         sessions[key] = nil
         return nil
       }
@@ -78,9 +87,7 @@ package final class Sessions: Sendable {
   func sweep() {
     let now = now()
     sessions.withLock { sessions in
-      sessions = sessions.filter {
-        now.timeIntervalSince($0.value.opened) < Self.longest && now.timeIntervalSince($0.value.used) < Self.idle
-      }
+      sessions = sessions.filter { $0.value.isLive(at: now) }
     }
   }
 }

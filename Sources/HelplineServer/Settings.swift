@@ -8,6 +8,7 @@ package enum SettingsError: Error, CustomStringConvertible, Equatable {
   case badValue(key: String, what: String)
   case notPrivate(String)
   case notWritable(String)
+  case noSpace(String)
   case secretMissing(String)
   case badSecretFile
   case otherSecret
@@ -27,6 +28,7 @@ package enum SettingsError: Error, CustomStringConvertible, Equatable {
     case .badValue(let key, let what): "The setting \(key) \(what)."
     case .notPrivate(let path): "\(path) can be read by other users. Take their access away: chmod -R go= '\(path)'"
     case .notWritable(let path): "\(path) cannot be written to."
+    case .noSpace(let path): "There is no room left on the disk of \(path)."
     case .secretMissing(let path):
       "The database exists but the server secret \(path) does not. Put it back: without it nobody can sign in."
     case .badSecretFile: "The server-secret file is not of the expected form. Put the right one back."
@@ -233,5 +235,6 @@ package struct Settings: Sendable {
   package var usesTLS: Bool { !certificate.isEmpty }
   package var database: URL { dataDirectory.appendingPathComponent("helpline.sqlite") }
   package var exportFile: URL { dataDirectory.appendingPathComponent("server-secret.export") }
+  package var nightFile: URL { dataDirectory.appendingPathComponent("night") }
   package var lockFile: URL { dataDirectory.appendingPathComponent("lock") }
 }

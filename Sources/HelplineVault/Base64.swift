@@ -1,61 +1,75 @@
-/// base64url without padding (RFC 4648, section 5), strict: one text for each byte string.
+/// base64url without padding (RFC 4648, section 5), strict: one text for each byte string. Without branches on what the bytes are:
+/// most of what travels is ciphertext, whose branches no processor predicts.
 public enum Base64 {
   public static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity((bytes.count * 4 + 2) / 3)
-    var index = 0
-    while index < bytes.count {
-      let left = bytes.count - index
+    let count = bytes.count
+    return [UInt8](unsafeUninitializedCapacity: (count * 4 + 2) / 3) { out, filled in
+      var index = 0
+      while index + 2 < count {
+        let (a, b, c) = (bytes[index], bytes[index + 1], bytes[index + 2])
+        out[filled] = character(a >> 2)
+        out[filled + 1] = character((a & 3) << 4 | b >> 4)
+        out[filled + 2] = character((b & 15) << 2 | c >> 6)
+        out[filled + 3] = character(c & 63)
+        index += 3
+        filled += 4
+      }
+      guard index < count else { return }
       let a = bytes[index]
-      let b = left > 1 ? bytes[index + 1] : 0
-      let c = left > 2 ? bytes[index + 2] : 0
-      out.append(character(a >> 2))
-      out.append(character((a & 3) << 4 | b >> 4))
-      if left > 1 { out.append(character((b & 15) << 2 | c >> 6)) }
-      if left > 2 { out.append(character(c & 63)) }
-      index += 3
+      let b = index + 1 < count ? bytes[index + 1] : 0
+      out[filled] = character(a >> 2)
+      out[filled + 1] = character((a & 3) << 4 | b >> 4)
+      filled += 2
+      if index + 1 < count {
+        out[filled] = character((b & 15) << 2)
+        filled += 1
+      }
     }
-    return out
   }
 
   /// Throws `malformed` for padding, other characters, or bits that are left over.
   public static func decode(_ text: [UInt8]) throws(VaultError) -> [UInt8] {
     guard text.count % 4 != 1 else { throw .malformed }
-    var out: [UInt8] = []
-    out.reserveCapacity(text.count * 3 / 4)
-    var buffer: UInt32 = 0
-    var bits: UInt32 = 0
-    for code in text {
-      buffer = buffer << 6 | UInt32(try value(code))
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        out.append(UInt8(truncatingIfNeeded: buffer >> bits))
-        buffer &= (1 << bits) - 1
+    // Negative as soon as one character is none of the alphabet.
+    var wrong: Int32 = 0
+    var left: UInt32 = 0
+    let out = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { out, filled in
+      var buffer: UInt32 = 0
+      var bits: UInt32 = 0
+      for code in text {
+        let value = value(code)
+        wrong |= value
+        buffer = buffer << 6 | UInt32(truncatingIfNeeded: value) & 63
+        bits += 6
+        if bits >= 8 {
+          bits -= 8
+          out[filled] = UInt8(truncatingIfNeeded: buffer >> bits)
+          filled += 1
+          buffer &= (1 << bits) - 1
+        }
       }
+      left = buffer
     }
-    guard buffer == 0 else { throw .malformed }
+    guard wrong >= 0, left == 0 else { throw .malformed }
     return out
   }
 
+  /// The letter of a value below 64: each shift gives all ones from where the next part of the alphabet begins.
   private static func character(_ value: UInt8) -> UInt8 {
-    switch value {
-    case 0..<26: 0x41 + value
-    case 26..<52: 0x61 + value - 26
-    case 52..<62: 0x30 + value - 52
-    case 62: 0x2d
-    default: 0x5f
-    }
+    let v = Int32(value)
+    let letters = 0x41 + v + (((25 - v) >> 8) & 6)
+    let digits = letters - (((51 - v) >> 8) & 75)
+    return UInt8(truncatingIfNeeded: digits - (((61 - v) >> 8) & 13) + (((62 - v) >> 8) & 49))
   }
 
-  private static func value(_ code: UInt8) throws(VaultError) -> UInt8 {
-    switch code {
-    case 0x41...0x5a: code - 0x41
-    case 0x61...0x7a: code - 0x61 + 26
-    case 0x30...0x39: code - 0x30 + 52
-    case 0x2d: 62
-    case 0x5f: 63
-    default: throw .malformed
-    }
+  /// The value of a letter, -1 for what is none: both differences are negative within one part of the alphabet.
+  private static func value(_ code: UInt8) -> Int32 {
+    let c = Int32(code)
+    let upper = (((0x40 - c) & (c - 0x5b)) >> 8) & (c - 0x40)
+    let lower = (((0x60 - c) & (c - 0x7b)) >> 8) & (c - 0x46)
+    let digit = (((0x2f - c) & (c - 0x3a)) >> 8) & (c + 5)
+    let minus = (((0x2c - c) & (c - 0x2e)) >> 8) & 63
+    let underscore = (((0x5e - c) & (c - 0x60)) >> 8) & 64
+    return upper + lower + digit + minus + underscore - 1
   }
 }

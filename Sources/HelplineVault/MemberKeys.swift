@@ -35,10 +35,10 @@ public struct MemberKeys: ~Copyable, Sendable {
   /// The organisation's trust anchor, 32 bytes.
   public let anchor: [UInt8]
   public var heads: Heads
-  /// The personal keyring: keys that only this member keeps.
+  /// The personal keyring: what only this member keeps.
   var keyring: [KeyringItem]
 
-  /// One key of the personal keyring; nothing is put there yet, but what a newer client put there is kept.
+  /// One item of the personal keyring. What a newer client put there is kept.
   final class KeyringItem: Sendable {
     let kind: UInt8
     let id: [UInt8]
@@ -73,6 +73,42 @@ public struct MemberKeys: ~Copyable, Sendable {
     self.sealing = sealing
     heads = Heads(roster: Head(position: 1, hash: anchor))
     keyring = []
+  }
+
+  // MARK: Journals
+
+  /// The newest key of a case's journal that this member has made: nobody else's is written under, and no older one.
+  public struct JournalHead: Equatable, Sendable {
+    /// 16 bytes.
+    public let journal: [UInt8]
+    public let epoch: UInt32
+  }
+
+  private static let journalKind: UInt8 = 1
+
+  /// Nil if this member has not begun or taken over the journal of this case, 16 bytes.
+  public borrowing func journal(of parent: [UInt8]) throws(VaultError) -> JournalHead? {
+    for item in keyring where item.kind == Self.journalKind && item.id == parent {
+      return try item.bytes.reveal { (bytes) throws(VaultError) in
+        var reader = ByteReader(bytes)
+        let head = JournalHead(journal: try reader.fixed(16), epoch: try reader.integer())
+        try reader.end()
+        return head
+      }
+    }
+    return nil
+  }
+
+  public mutating func remember(journal: [UInt8], of parent: [UInt8], epoch: UInt32) throws(VaultError) {
+    guard parent.count == 16 else { throw .malformed }
+    var message = ByteWriter()
+    try message.fixed(journal, 16)
+    message.integer(epoch)
+    var bytes = message.bytes
+    let item = KeyringItem(kind: Self.journalKind, id: parent, bytes: try SecretBytes(moving: &bytes))
+    var kept: [KeyringItem] = []
+    for old in keyring where old.kind != item.kind || old.id != parent { kept.append(old) }
+    keyring = kept + [item]
   }
 
   private static let least = 1024

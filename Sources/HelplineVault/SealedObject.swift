@@ -33,7 +33,7 @@ public enum SealedObject {
       switch compartment.kind {
       case .contact: leastContact
       case .handOver: handOver
-      case .name, .group, .statisticsKey: SealedObject.least
+      case .coordination, .journal, .name, .group, .statisticsKey: SealedObject.least
       }
     }
     var most: Int { compartment.kind == .handOver ? handOver : Padding.largest }

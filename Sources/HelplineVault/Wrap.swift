@@ -3,6 +3,10 @@ import CSodium
 /// What a compartment holds. Raw values are those of docs/protocol.md 6.1.
 public enum CompartmentKind: UInt8, Sendable {
   case contact = 1
+  /// A case, as its coordinators and its mentor see it.
+  case coordination = 2
+  /// What its mentor alone writes.
+  case journal = 3
   case name = 5
   case handOver = 6
   case group = 7
@@ -59,6 +63,13 @@ public struct Compartment: Equatable, Sendable {
     self.kind = kind
     self.parent = parent
     self.epoch = epoch
+  }
+
+  /// Where in a case's coordination it says who works in it: docs/protocol.md 6.7. 16 bytes.
+  public static func assignmentID(of parent: [UInt8], organisation: [UInt8]) throws(VaultError) -> [UInt8] {
+    var message = try ByteWriter("hl1/assignment-id", organisation: organisation)
+    try message.fixed(parent, 16)
+    return try Sodium.hash(message.bytes, count: 16)
   }
 
   public func next() throws(VaultError) -> Compartment {

@@ -168,9 +168,9 @@ struct AuditLogTests {
     }
     try await fails("erasing") { try await caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token) }
     try await fails("the log") { try await caller.call(API.audit, Nothing(), token: founder.token) }
-    world.clock.advance(months: 7)
+    world.clock.advance(days: 220)
     await #expect(throws: DatabaseError.self) { try await world.server.application.sweep() }
-    world.clock.advance(months: -7)
+    world.clock.advance(days: -220)
     #expect(try await world.counts() == before)
     #expect(
       try await world.service.store.read { try Data.fetchAll($0, sql: "SELECT login_key FROM login ORDER BY lookup") } == blob)

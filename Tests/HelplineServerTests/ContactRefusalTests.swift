@@ -149,8 +149,11 @@ struct ContactRefusalTests {
     let stranger = try await world.add([.volunteer])
     let contact = try await world.log(by: volunteer)
     let state = try await world.caller.call(API.contact, id: contact.id, Nothing(), token: coordinator.token)
-    let before = try await world.counts()
+    var before = try await world.counts()
+    var shown = 0
     func expect(_ code: Refusal.Code, _ write: WriteContact, by member: Member, _ what: String) async throws {
+      // What is there instead comes with the answer, which is an opening.
+      if code == .stale { shown += 1 }
       #expect(
         try await refusal { try await world.caller.call(API.writeContact, id: contact.id, write, token: member.token) } == code,
         "\(what)")
@@ -190,6 +193,7 @@ struct ContactRefusalTests {
       bad.rekey = rekey
       try await expect(code, bad, by: coordinator, "change \(place)")
     }
+    before["audit", default: 0] += shown
     #expect(try await world.counts() == before)
     let after = try await world.caller.call(API.contact, id: contact.id, Nothing(), token: coordinator.token)
     #expect(after.epoch == 1 && after.objects == state.objects && after.wrap == state.wrap)

@@ -162,4 +162,52 @@ struct OpenAPITests {
     }
     await world.stop()
   }
+
+  @Test("A text fits its schema exactly if the server reads it: bytes, ids, days, months")
+  func patterns() throws {
+    func check<Value: Decodable>(_: Value.Type, _ name: String, _ texts: [String]) throws {
+      let sample = try #require(Document.operations.first { $0.name == "logContact" }).value["requestBody"]
+      let schema = try #require(sample?.asObject?["content"]?.asObject?["application/json"]?.asObject?["schema"])
+      var field = schema
+      for part in name.split(separator: ".") { field = try #require(field.asObject?["properties"]?.asObject?[String(part)]) }
+      for text in texts {
+        let isRead = (try? JSONDecoder().decode([Value].self, from: try JSONEncoder().encode([text]))) != nil
+        #expect(isRead == (Self.mismatch(.string(text), field) == nil), "\(name): \(text)")
+      }
+    }
+    let characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= .".map { String($0) }
+    try check(
+      Bytes.self, "object",
+      characters.flatMap { ["A\($0)", "AA\($0)", "AAA\($0)", "AAAAA\($0)", $0] } + ["", "AAAAAAAA"])
+    let id = ID().description
+    try check(ID.self, "id", characters.map { id.dropLast() + $0 } + characters.map { $0 + id.dropFirst() } + ["", id + "0"])
+    let months = (0...13).flatMap { month in [0, 1969, 1970, 2026, 9999].map { String(format: "%04d-%02d", $0, month) } }
+    try check(Month.self, "purge", months + ["2026-1", "2026-011", "12026-01", "2026/01", " 2026-01"])
+    try check(Month.self, "entries.month", months)
+  }
+
+  @Test("A number in a query is taken exactly in the range that its schema says")
+  func ranges() async throws {
+    let (world, coordinator, _) = try await ServerWorld.working()
+    let auditor = try await world.add([.auditor])
+    var seen = 0
+    for operation in Document.operations where operation.method == "GET" {
+      for parameter in (operation.value["parameters"]?.asArray ?? []).compactMap(\.asObject) {
+        guard let name = parameter["name"]?.asString, let schema = parameter["schema"]?.asObject,
+          let least = schema["minimum"]?.asInteger, let most = schema["maximum"]?.asInteger
+        else { continue }
+        seen += 1
+        let above = most == Int.max ? "9223372036854775808" : String(most + 1)
+        for (text, status) in [
+          (String(least), 200), (String(most), 200), (String(least - 1), 400), (above, 400), ("+1", 400), ("01", 400),
+        ] {
+          let token = operation.name == "audit" ? auditor.token : coordinator.token
+          let answer = try await world.caller.send("GET", "\(operation.path)?\(name)=\(text)", token: token)
+          #expect(answer.status == status, "\(operation.name) \(name)=\(text)")
+        }
+      }
+    }
+    #expect(seen == 4)
+    await world.stop()
+  }
 }

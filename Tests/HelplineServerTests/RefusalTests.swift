@@ -107,7 +107,7 @@ struct RefusalTests {
       expect(
         try await world.caller.send("POST", "/api/v1/challenges", body: body, headers: ["Content-Type": type]), .otherMedia)
     }
-    for encoding in ["gzip", "deflate", "br", "canary", "identity, gzip"] {
+    for encoding in ["gzip", "deflate", "br", "zstd", "identity", "canary", "identity, gzip", ""] {
       let headers = ["Content-Type": "application/json", "Content-Encoding": encoding]
       expect(try await world.caller.send("POST", "/api/v1/challenges", body: body, headers: headers), .otherMedia)
     }

@@ -93,6 +93,30 @@ struct MemberKeysTests {
     refused(blobKey, member, 5, Sodium.random(16))
   }
 
+  @Test("A journal's newest key is remembered with the keys, one for each case, beside what a newer client keeps there")
+  func journals() throws {
+    let vector = try #require(try list(vectors.good, "blob").first { try !$0.objects("keyring").isEmpty })
+    var keys = try open(vector)
+    let others = keys.keyring.count
+    let (one, other, journal) = (
+      [UInt8](repeating: 1, count: 16), [UInt8](repeating: 2, count: 16), [UInt8](repeating: 3, count: 16)
+    )
+    #expect(try keys.journal(of: one) == nil)
+    try keys.remember(journal: journal, of: one, epoch: 1)
+    try keys.remember(journal: other, of: other, epoch: 7)
+    try keys.remember(journal: journal, of: one, epoch: 2)
+    let blob = try keys.seal(blobKey: vector.secret("key"), version: vector.word("version"))
+    let again = try open(vector, blob)
+    #expect(again.keyring.count == others + 2)
+    #expect(try again.journal(of: one) == .init(journal: journal, epoch: 2))
+    #expect(try again.journal(of: other) == .init(journal: other, epoch: 7))
+    #expect(try again.journal(of: journal) == nil)
+    #expect(throws: VaultError.malformed) { try keys.remember(journal: journal, of: [1], epoch: 1) }
+    #expect(throws: VaultError.malformed) { try keys.remember(journal: [1], of: one, epoch: 1) }
+    // The refused ones changed nothing.
+    #expect(try keys.journal(of: one)?.epoch == 2)
+  }
+
   @Test("Positions that the format cannot hold are refused, not a crash")
   func tooLarge() throws {
     let hash = Sodium.random(32)

@@ -207,7 +207,8 @@ extension TestVector {
   var kind: CompartmentKind {
     get throws {
       let name = try text("kind")
-      return try #require([.contact, .name, .handOver, .group, .statisticsKey].first { "\($0)" == name })
+      return try #require(
+        [.contact, .coordination, .journal, .name, .handOver, .group, .statisticsKey].first { "\($0)" == name })
     }
   }
 }

@@ -36,7 +36,11 @@ extension Session {
       for stored in page.contacts {
         do { found.append(try await openFresh(stored)) } catch ClientError.forged { refused.append(stored.id) } catch ClientError
           .rolledBack
-        { refused.append(stored.id) } catch ClientError.newerClient { refused.append(stored.id) }
+        { refused.append(stored.id) } catch ClientError.newerClient { refused.append(stored.id) } catch let refusal as Refusal
+          where refusal.code == .notFound
+        {
+          // Erased since the list was made.
+        }
       }
       progress(found.count)
       after = page.next
@@ -47,7 +51,13 @@ extension Session {
   /// Contacts that this member has logged and may still correct.
   package func myContacts() async throws -> [OpenedContact] {
     var found: [OpenedContact] = []
-    for stored in try await call(API.myContacts, Nothing()).contacts { found.append(try await openFresh(stored)) }
+    for stored in try await call(API.myContacts, Nothing()).contacts {
+      do { found.append(try await openFresh(stored)) } catch let refusal as Refusal
+        where refusal.code == .notFound || refusal.code == .takenUp
+      {
+        // Taken up or erased since the list was made.
+      }
+    }
     return found.sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
   }
 
@@ -57,12 +67,12 @@ extension Session {
     { throw ClientError.noSuchContact }
   }
 
-  /// What is stored may name a roster or an epoch made after this session last looked: fetch what is new, once. If it is
-  /// still not there, the server keeps it back.
+  /// What is stored may name a roster or an epoch made after this session last looked, or this session may have written to the contact
+  /// since the list was made: fetch what is new, once. If it is still not there, the server keeps it back.
   private func openFresh(_ stored: StoredContact) async throws -> OpenedContact {
     do { return try open(stored) } catch ClientError.rolledBack {
       try await refresh()
-      return try open(stored)
+      return try open(try await call(API.contact, id: stored.id, Nothing()))
     }
   }
 

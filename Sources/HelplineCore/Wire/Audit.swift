@@ -58,11 +58,11 @@ package struct AuditLinks: Codable, Sendable {
 extension API {
   package static let audit = Endpoint<Nothing, AuditPage>(
     "audit", .get, "/audit", access: .roles([.auditor]), summary: "Entries after a position, at most 500.",
-    query: [QueryParameter("after", .integer, "The last position known.")])
+    query: [QueryParameter("after", .integer(0...Int.max), "The last position known.")])
   package static let auditLinks = Endpoint<Nothing, AuditLinks>(
     "auditLinks", .get, "/audit/links", access: .member,
     summary: "The chain after a position, without the entries: at most 5,000 links.",
-    query: [QueryParameter("after", .integer, "The last position known.")])
+    query: [QueryParameter("after", .integer(0...Int.max), "The last position known.")])
 }
 
 /// What an audit entry says once an auditor's client has opened it.

@@ -52,7 +52,7 @@ package struct StoredObject: Codable, Sendable, Equatable {
   }
 }
 
-package struct StoredContact: Codable, Sendable {
+package struct StoredContact: Codable, Sendable, Equatable {
   package var id: ID
   package var epoch: UInt32
   package var open: Bool
@@ -136,7 +136,7 @@ extension API {
     query: [
       QueryParameter("open", .bool, "Only those that wait for a coordinator."),
       QueryParameter("after", .id, "The last id of the page before."),
-      QueryParameter("limit", .integer, "At most so many, 1 to 200; 50 if absent."),
+      QueryParameter("limit", .integer(1...200), "At most so many; 50 if absent."),
     ])
   package static let myContacts = Endpoint<Nothing, ContactPage>(
     "myContacts", .get, "/contacts/mine", access: .roles([.volunteer, .coordinator]),
@@ -148,7 +148,7 @@ extension API {
     "writeContact", .put, "/contacts/{id}", access: .roles([.volunteer, .coordinator]),
     summary: "Correct a contact, or settle it.",
     refusals: [
-      .stale, .takenUp, .rekeyRequired, .monthClosed, .noStatisticsKey, .wrongWraps, .wrongSize, .idTaken,
+      .stale, .takenUp, .rekeyRequired, .monthClosed, .noStatisticsKey, .wrongWraps, .wrongSize, .idTaken, .tooMany,
     ])
   package static let eraseContact = Endpoint<Nothing, Nothing>(
     "eraseContact", .delete, "/contacts/{id}", access: .roles([.coordinator]),

@@ -48,7 +48,12 @@ package struct Endpoint<Request: Codable & Sendable, Reply: Codable & Sendable>:
 }
 
 package struct QueryParameter: Sendable {
-  package enum Kind: Sendable { case id, integer, bool }
+  package enum Kind: Sendable {
+    case id
+    case integer(ClosedRange<Int>)
+    case bool
+  }
+
   package let name: String
   package let kind: Kind
   package let summary: String

@@ -122,7 +122,7 @@ package struct SingleWraps: Codable, Sendable {
 extension API {
   package static let rosters = Endpoint<Nothing, Rosters>(
     "rosters", .get, "/rosters", access: .member, summary: "Rosters after a version, oldest first.",
-    query: [QueryParameter("after", .integer, "The last version known.")])
+    query: [QueryParameter("after", .integer(0...Int(Int32.max)), "The last version known.")])
   package static let changeRoster = Endpoint<ChangeRoster, Nothing>(
     "changeRoster", .post, "/rosters", access: .roles([.administrator]), summary: "Put the next roster in force.",
     refusals: [.stale, .loginTaken, .rekeyRequired, .lastHolder, .notEntitled, .brokenChain, .wrongWraps, .wrongSize],

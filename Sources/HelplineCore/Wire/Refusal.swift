@@ -86,7 +86,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .notEntitled: "The signer may not do what the document does."
       case .brokenChain: "The document does not follow from the newest one."
       case .wrongWraps: "The keys are not wrapped to exactly those who must have them."
-      case .wrongSize: "A sealed field does not have the size of its kind."
+      case .wrongSize: "A field does not have the size of its kind."
       case .outsideWindow: "The time for this has passed."
       case .tooMany: "There are as many of these as there may be: remove one first."
       case .slowDown: "Too many tries: wait."
@@ -99,10 +99,21 @@ package struct Refusal: Error, Equatable, Sendable {
   package var code: Code
   /// Seconds to wait, with `slow_down`.
   package var retryAfter: Int?
+  /// The methods that the address takes, with `no_such_method`.
+  package var allow: String?
+  /// The number of the newest there is, with `stale`: version, position, revision or number, as the request counts it.
+  package var newest: UInt32?
+  /// What is stored, with `stale` on a contact, for who may open it.
+  package var contact: StoredContact?
 
-  package init(_ code: Code, retryAfter: Int? = nil) {
+  package init(
+    _ code: Code, retryAfter: Int? = nil, allow: String? = nil, newest: UInt32? = nil, contact: StoredContact? = nil
+  ) {
     self.code = code
     self.retryAfter = retryAfter
+    self.allow = allow
+    self.newest = newest
+    self.contact = contact
   }
 }
 
@@ -111,10 +122,16 @@ package struct Problem: Codable, Sendable {
   package var status: Int
   package var title: String
   package var code: Refusal.Code
+  /// With `stale`: the number of the newest there is, so that a client knows what to fetch.
+  package var newest: UInt32?
+  /// With `stale` on a contact: what is stored, so that a client can merge.
+  package var contact: StoredContact?
 
   package init(_ refusal: Refusal) {
     status = refusal.code.status
     title = refusal.code.title
     code = refusal.code
+    newest = refusal.newest
+    contact = refusal.contact
   }
 }

@@ -148,13 +148,12 @@ extension API {
     refusals: [.notFounded])
   package static let signIn = Endpoint<SignInRequest, SignedIn>(
     "signIn", .post, "/sessions", access: .open, summary: "Sign in.",
-    refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace],
-    status: 201)
+    refusals: [.notSignedIn, .notFounded, .otherOrigin], status: 201)
   package static let signOut = Endpoint<Nothing, Nothing>(
     "signOut", .delete, "/sessions/current", access: .sheetOrMember, summary: "End this session.")
   package static let sheetSignIn = Endpoint<SheetSignIn, SheetSignedIn>(
     "sheetSignIn", .post, "/sheets/sessions", access: .open, summary: "Open a session by a recovery sheet.",
-    refusals: [.notSignedIn, .notFounded, .otherOrigin, .littleSpace], status: 201)
+    refusals: [.notSignedIn, .notFounded, .otherOrigin], status: 201)
   package static let evaluatePassphrase = Endpoint<EvaluatePassphrase, Evaluated>(
     "evaluatePassphrase", .post, "/passphrase/evaluations", access: .sheetOrMember,
     summary: "Evaluate the oblivious function for a new passphrase of one's own login.", refusals: [.slowDown])

@@ -3,7 +3,6 @@ import GRDB
 import HelplineCore
 import HelplineVault
 import Logging
-import ServiceLifecycle
 
 /// What was purged must be gone from the files: a purge that cannot be proven is an error, which is a bug.
 package struct Sweep: Sendable {
@@ -15,10 +14,17 @@ package struct Sweep: Sendable {
     self.logger = logger
   }
 
-  /// Deletes what is past its purge month, transient rows past their day, old audit entries; rewrites the database; proves
-  /// that the bytes of what was purged are gone. Gives how many contacts were purged.
+  /// Deletes what is due, rewrites the database and proves it. Gives how many contacts were purged.
   @discardableResult
   package func run() async throws -> Int {
+    let (purged, samples) = try await delete()
+    try await rewrite(proving: samples)
+    return purged
+  }
+
+  /// Deletes what is past its purge month, transient rows past their day, old audit entries. Gives how many contacts were purged,
+  /// and 8 bytes of each ciphertext that must be gone after the next rewriting.
+  func delete() async throws -> (purged: Int, samples: Set<UInt64>) {
     let store = service.store
     var samples: Set<UInt64> = []
     var purged = 0
@@ -38,12 +44,20 @@ package struct Sweep: Sendable {
     }
     samples.formUnion(gone)
     service.sessions.sweep()
-    try await store.vacuum()
+    return (purged, samples)
+  }
+
+  /// Looks through the whole database for damage, rewrites it, and proves that what was deleted is gone from the files.
+  func rewrite(proving samples: Set<UInt64>) async throws {
+    guard try await service.store.isWhole() else {
+      logger.error("The database is damaged. Restore the newest backup.")
+      throw SettingsError.damagedDatabase
+    }
+    try await service.store.vacuum()
     guard try !Self.found(samples, in: service.settings.database) else {
       logger.error("Purged content is still in the database files.")
       throw SettingsError.unsafeDatabase
     }
-    return purged
   }
 
   /// 8 bytes of a ciphertext, behind its nonce.
@@ -84,41 +98,5 @@ extension Transaction {
     }
     if !rows.isEmpty { try audit(.purged, actor: nil, count: rows.count) }
     return (rows.count, samples)
-  }
-}
-
-/// Truncates the log every half minute, writes failed sign-ins, and sweeps at start and then every night.
-struct Housekeeping: ServiceLifecycle.Service {
-  let service: Helpline
-  let logger: Logger
-  /// A night's work is done at this hour.
-  static let hour = 4
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      var swept: Day?
-      while !Task.isCancelled {
-        await attempt { try await service.writeFailures() }
-        await attempt { try await service.store.checkpoint() }
-        let today = service.clock.today
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = service.clock.zone
-        let due = swept == nil || swept != today && calendar.component(.hour, from: service.clock.now()) >= Self.hour
-        if due {
-          swept = today
-          await attempt { try await Sweep(service: service, logger: logger).run() }
-        }
-        try? await Task.sleep(for: .seconds(30))
-      }
-    }
-  }
-
-  private func attempt(_ body: () async throws -> Void) async {
-    do { try await body() } catch {
-      // Broken off by the end of the server, whatever the database calls that.
-      if Task.isCancelled { return }
-      let type = String(reflecting: Swift.type(of: error))
-      logger.warning("Housekeeping will try again.", metadata: ["type": .string(type)])
-    }
   }
 }

@@ -45,6 +45,7 @@ struct SafeReplies: RouterMiddleware {
   static func response(_ refusal: Refusal) -> Response {
     var headers: HTTPFields = [.contentType: problem]
     if let seconds = refusal.retryAfter { headers[.retryAfter] = String(seconds) }
+    if let methods = refusal.allow { headers[.allow] = methods }
     if refusal.code == .notSignedIn { headers[.wwwAuthenticate] = "Bearer" }
     return Response(
       status: .init(code: refusal.code.status), headers: headers, body: .init(byteBuffer: body(refusal)))

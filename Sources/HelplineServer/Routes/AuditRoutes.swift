@@ -7,7 +7,7 @@ extension Routes {
   mutating func audit() {
     on(API.audit) { _, call in
       let member = try call.member
-      let after = Int64(try call.integer("after", in: 0...Int.max, or: 0))
+      let after = Int64(try call.integer("after", or: 0))
       // Reading the log is an entry too; it comes after what this page shows, and without it the page is not given.
       let (head, entries, checkpoint) = try await call.store.read { db in
         (try db.auditHead(), try db.auditEntries(after: after, limit: 500), try db.auditCheckpoint())
@@ -16,7 +16,7 @@ extension Routes {
       return AuditPage(entries: entries, head: WireHead(head), checkpoint: checkpoint)
     }
     on(API.auditLinks) { _, call in
-      let after = Int64(try call.integer("after", in: 0...Int.max, or: 0))
+      let after = Int64(try call.integer("after", or: 0))
       return try await call.store.read { db in
         let links = try db.auditEntries(after: after, limit: 5000).map { entry in
           WireLink(

@@ -13,7 +13,7 @@ extension Routes {
       let member = try call.member
       let open = try call.bool("open")
       let after = try call.optionalID("after")
-      let limit = try call.integer("limit", in: 1...200, or: 50)
+      let limit = try call.integer("limit", or: 50)
       guard let recipients = try call.coordinatorRecipients() else { throw Refusal(.notAllowed) }
       let secret = call.secret
       let page = try await call.store.read { db in
@@ -43,27 +43,18 @@ extension Routes {
       return page
     }
     on(API.contact) { _, call in
-      let member = try call.member
-      let id = try call.id
-      let recipients = try call.coordinatorRecipients()
-      let secret = call.secret
-      let today = call.service.clock.today
-      let found = try await call.store.read { db -> StoredContact? in
-        if let recipients, let contact = try db.contact(id, for: recipients, secret: secret) { return contact }
-        guard case .correction(let grant)? = try db.transient(.correction, id.bytes, secret), grant.member == member,
-          grant.lastDay >= today
-        else { return nil }
-        guard grant.wrap != nil else { throw Refusal(.takenUp) }
-        return try db.contact(of: grant)
-      }
-      guard let found else { throw Refusal(.notFound) }
-      try await call.write { try $0.audit(.contactOpened, actor: member, object: id) }
+      guard let found = try await call.openContact(call.id) else { throw Refusal(.notFound) }
       return found
     }
     on(API.writeContact) { request, call in
       let member = try call.member
       let id = try call.id
-      try await call.write { try $0.write(request, to: id, by: member) }
+      do { try await call.write { try $0.write(request, to: id, by: member) } } catch let stale as Refusal
+        where stale.code == .stale
+      {
+        // With what is there instead, so that nothing is lost: the client merges and writes again.
+        throw Refusal(.stale, contact: try await call.openContact(id))
+      }
       return Nothing()
     }
     on(API.eraseContact) { _, call in
@@ -102,6 +93,24 @@ extension ContactPage {
 }
 
 extension Call {
+  /// A contact that the member may open, after an entry in the audit log; nil if there is none, or none for them.
+  fileprivate func openContact(_ id: ID) async throws -> StoredContact? {
+    let member = try member
+    let recipients = try coordinatorRecipients()
+    let secret = secret
+    let today = service.clock.today
+    let found = try await store.read { db -> StoredContact? in
+      if let recipients, let contact = try db.contact(id, for: recipients, secret: secret) { return contact }
+      guard case .correction(let grant)? = try db.transient(.correction, id.bytes, secret), grant.member == member,
+        grant.lastDay >= today
+      else { return nil }
+      guard grant.wrap != nil else { throw Refusal(.takenUp) }
+      return try db.contact(of: grant)
+    }
+    if found != nil { try await write { try $0.audit(.contactOpened, actor: member, object: id) } }
+    return found
+  }
+
   /// Under which ids an admitted coordinator's wraps stand; nil for everybody else.
   fileprivate func coordinatorRecipients() throws -> [ID]? {
     let member = try member

@@ -18,7 +18,7 @@ extension Routes {
         }
         let rosters = try transaction.chains.founded
         guard terms.anchor.bytes == rosters.anchor, terms.roster.value == rosters.newest, Roles(terms.roles).isValid else {
-          throw Refusal(.stale)
+          throw Refusal(.stale, newest: rosters.current.version)
         }
         let today = transaction.clock.today
         guard terms.expires >= today, terms.expires <= today.adding(days: 31) else { throw Refusal(.outsideWindow) }

@@ -6,7 +6,7 @@ import HelplineVault
 extension Routes {
   mutating func membership() {
     on(API.rosters) { _, call in
-      let after = UInt32(try call.integer("after", in: 0...Int(Int32.max), or: 0))
+      let after = UInt32(try call.integer("after", or: 0))
       return Rosters(rosters: try await call.store.read { try $0.rosters(after: after) })
     }
     on(API.changeRoster) { request, call in

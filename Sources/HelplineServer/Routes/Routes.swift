@@ -24,6 +24,7 @@ struct Call: Sendable {
   let network: String
   let parameters: [String: String]
   let query: [String: String]
+  fileprivate let declared: [QueryParameter]
   /// Whether somebody with these roles may ask for this.
   fileprivate let allows: @Sendable (Roles) -> Bool
 
@@ -56,9 +57,12 @@ struct Call: Sendable {
     }
   }
 
-  func integer(_ name: String, in range: ClosedRange<Int>, or preset: Int) throws -> Int {
+  /// In the range that the endpoint declares.
+  func integer(_ name: String, or preset: Int) throws -> Int {
     guard let text = query[name] else { return preset }
-    guard let value = Int(text), range.contains(value) else { throw Refusal(.malformed) }
+    guard case .integer(let range)? = declared.first(where: { $0.name == name })?.kind, let value = Int(text),
+      range.contains(value), String(value) == text
+    else { throw Refusal(.malformed) }
     return value
   }
 
@@ -112,7 +116,7 @@ struct Routes {
       let call = Call(
         service: service, session: session, token: token, network: context.network,
         parameters: Dictionary(uniqueKeysWithValues: context.parameters.map { (String($0.key), String($0.value)) }), query: query,
-        allows: { endpoint.access.allows($0) })
+        declared: endpoint.query, allows: { endpoint.access.allows($0) })
       let reply = try await handler(body, call)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -142,7 +146,7 @@ struct Routes {
     if Body.self == Nothing.self, let nothing = Nothing() as? Body { return nothing }
     let media = request.headers[.contentType]?.lowercased().split(separator: ";").first.map(String.init)
     guard media?.trimmingCharacters(in: .whitespaces) == "application/json",
-      request.headers[.contentEncoding].map({ $0.lowercased() == "identity" }) ?? true
+      request.headers[.contentEncoding] == nil
     else { throw Refusal(.otherMedia) }
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > longest { throw Refusal(.tooLarge) }
     let buffer: ByteBuffer
@@ -152,7 +156,9 @@ struct Routes {
       // No HTTP, or cut off in the middle.
       throw Refusal(.malformed)
     }
-    do { return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView)) } catch { throw Refusal(.malformed) }
+    let bytes = [UInt8](buffer.readableBytesView)
+    guard StrictBody.holds(bytes) else { throw Refusal(.malformed) }
+    do { return try JSONDecoder().decode(Body.self, from: Data(bytes)) } catch { throw Refusal(.malformed) }
   }
 }
 

@@ -65,11 +65,15 @@ extension Transaction {
     }
     guard write.object.sealed.bytes.isObjectSize(SealedObject.leastContact) else { throw Refusal(.wrongSize) }
     let before = present.first { $0.id == write.object.id }?.revision ?? 0
-    guard write.object.revision == before + 1, present.count < 64 else { throw Refusal(.stale) }
+    guard write.object.revision == before + 1 else { throw Refusal(.stale) }
+    guard present.count < Self.mostObjects || before > 0 else { throw Refusal(.tooMany) }
     try insert(write.object, compartment: id, fingerprint: fingerprint)
     try db.execute(sql: "UPDATE compartment SET open = ? WHERE id = ?", arguments: [write.open, id.bytes.blob])
     try insert(write.entries)
   }
+
+  /// So many objects are in one contact at most: all of them are sealed anew in one request.
+  private static let mostObjects = 64
 
   private func rekeyIfNeeded(
     _ write: WriteContact, stored: StoredCompartment, present: [StoredObject], id: ID, by member: ID

@@ -28,6 +28,7 @@ package final class Store: Sendable {
 
   /// Opens or creates `database` (a path). Throws `SettingsError` if the safety properties cannot be kept.
   package init(path: String, secret: ServerSecret, clock: ServerClock) throws {
+    let present = try Soundness.look(path, secret)
     var configuration = Configuration()
     configuration.prepareDatabase { db in
       // Deleted bytes are overwritten, nothing spills into a temporary file, a commit is on the disk before it is answered.
@@ -40,16 +41,18 @@ package final class Store: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     pool = try DatabasePool(path: path, configuration: configuration)
-    // The pool sets the writer to NORMAL when it turns the write-ahead log on.
-    try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    // The pool sets the writer to NORMAL when it turns the write-ahead log on. Ids are random, so that every contact changes pages
+    // all over the file: the writer keeps 4 MiB of them, and pages that change again and again go into the database file once.
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 4000")
+    }
     self.secret = secret
     self.clock = clock
     try Self.refuseUnlessSafe(pool)
-    try Self.refuseUnlessWhole(pool)
     try Schema.migrator.migrate(pool)
-    try Self.checkSecret(pool, secret)
-    let chains = try pool.read { db in try Chains(db) }
-    published = Mutex(chains)
+    let check = try secret.check()
+    try pool.write { db in try db.execute(sql: "INSERT OR IGNORE INTO secret_check VALUES (1, ?)", arguments: [check.blob]) }
+    published = Mutex(try present ?? pool.read { db in try Chains(db) })
     committer = Committer()
   }
 
@@ -63,24 +66,9 @@ package final class Store: Sendable {
     guard secureDelete == 1, tempStore == 2, synchronous == 2, journal == "wal" else { throw SettingsError.unsafeDatabase }
   }
 
-  /// Damage is met at the start, not when somebody needs what is lost; a type that no column takes would be met in a crash.
-  private static func refuseUnlessWhole(_ pool: DatabasePool) throws {
-    let (lines, isNewer) = try pool.read { db in
-      (try String.fetchAll(db, sql: "PRAGMA quick_check(1)"), try Schema.migrator.hasBeenSuperseded(db))
-    }
-    guard lines == ["ok"] else { throw SettingsError.damagedDatabase }
-    guard !isNewer else { throw SettingsError.newerDatabase }
-  }
-
-  /// A database opened with another secret would answer every sign-in wrongly and find nothing: refuse instead.
-  private static func checkSecret(_ pool: DatabasePool, _ secret: ServerSecret) throws {
-    let hash = try secret.hash(.loginLookUp, Array("check".utf8))
-    let stored = try pool.read { db in try Data.fetchOne(db, sql: "SELECT hash FROM secret_check") }
-    if let stored {
-      guard [UInt8](stored) == hash else { throw SettingsError.otherSecret }
-    } else {
-      try pool.write { db in try db.execute(sql: "INSERT INTO secret_check VALUES (1, ?)", arguments: [hash.blob]) }
-    }
+  /// Whether every page is as SQLite expects it, and every value of its column's type. Reads everything; writes wait.
+  package func isWhole() async throws -> Bool {
+    try await pool.writeWithoutTransaction { db in try Soundness.problem(db, in: nil) == nil }
   }
 
   /// What the server believes now.
@@ -88,12 +76,36 @@ package final class Store: Sendable {
 
   /// Reads in a snapshot that no later write changes.
   package func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await pool.read(body)
+    do { return try await pool.read(body) } catch { throw refusal(error) }
   }
 
   /// Runs `body` in a transaction of its own, committed together with others that wait; answers when it is on the disk.
   /// An error thrown by `body` undoes what it did and nothing else.
   package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    do { return try await submit(body) } catch { throw refusal(error) }
+  }
+
+  /// A full disk is no fault of the server, and over once there is room: the client hears so, and tries again.
+  private func refusal(_ error: any Error) -> any Error {
+    guard let failure = error as? DatabaseError,
+      Self.isOutOfSpace(failure, on: URL(fileURLWithPath: pool.path).deletingLastPathComponent())
+    else { return error }
+    return Refusal(.littleSpace)
+  }
+
+  static func isOutOfSpace(_ error: DatabaseError, on directory: URL) -> Bool {
+    switch error.resultCode {
+    case .SQLITE_FULL: true
+    // What is written beside the database, its log's index, fails with an error of its own.
+    case .SQLITE_IOERR, .SQLITE_CANTOPEN: DataDirectory.free(directory) < leastRoom
+    default: false
+    }
+  }
+
+  /// Bytes with which SQLite gets on in any case.
+  private static let leastRoom = 1 << 16
+
+  private func submit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let job = Job(
         run: { transaction in
@@ -112,17 +124,20 @@ package final class Store: Sendable {
   }
 
   fileprivate func commit(_ batch: [Job]) async {
+    let diskFailure = Mutex<DatabaseError?>(nil)
     do {
       let committed = try await pool.write { [self] db in
         let transaction = Transaction(db, chains: chains, secret: secret, clock: clock)
         let answers = batch.map { $0.run(transaction) }
+        diskFailure.withLock { $0 = transaction.diskFailure }
         return Committed(answers: answers, chains: transaction.chains)
       }
       published.withLock { $0 = committed.chains }
       for answer in committed.answers { answer(nil) }
     } catch {
       // Nothing is on the disk, so nothing happened: everybody who waited hears of it, whatever their own turn said.
-      for job in batch { job.refuse(error) }
+      let reason = diskFailure.withLock { $0 } ?? error
+      for job in batch { job.refuse(reason) }
     }
   }
 

@@ -10,13 +10,14 @@ extension Transaction {
     let signed = new.record.value
     guard let record = try? GroupRecord(document: signed.document) else { throw Refusal(.malformed) }
     guard record.group == new.group.name, new.record.signer == member else { throw Refusal(.notEntitled) }
+    let stale = Refusal(.stale, newest: UInt32(chain.records.count))
     if Int(record.index) <= chain.records.count {
-      guard chain.records[Int(record.index) - 1] == record else { throw Refusal(.stale) }
+      guard chain.records[Int(record.index) - 1] == record else { throw stale }
       return true
     }
     guard Int(record.index) == chain.records.count + 1, record.previous == chain.newestHash,
       record.roster == rosters.newest
-    else { throw Refusal(.stale) }
+    else { throw stale }
     // Before it is compared with everything: a list that no roster has members for.
     guard record.members.count <= rosters.current.members.count else { throw Refusal(.brokenChain) }
     let before = chain.newest

@@ -50,7 +50,7 @@ extension Transaction {
     guard put.blob.bytes.isBlobSize else { throw Refusal(.wrongSize) }
     guard let present = try db.blob(member) else { throw Refusal(.notFound) }
     if present.version == put.version, present.blob == put.blob.bytes { return }
-    guard put.version == present.version + 1 else { throw Refusal(.stale) }
+    guard put.version == present.version + 1 else { throw Refusal(.stale, newest: present.version) }
     try db.execute(
       sql: "UPDATE member_blob SET version = ?, blob = ? WHERE member = ?",
       arguments: [put.version, put.blob.bytes.blob, member.bytes.blob])
@@ -106,7 +106,9 @@ extension NewLogin {
     guard loginTag.bytes.count == 32, loginKey.bytes.count == 32, sealedBlobKey.bytes.count == sealed,
       sheet.map({ $0.tag.bytes.count == 32 && $0.loginKey.bytes.count == 32 && $0.sealedBlobKey.bytes.count == sealed }) ?? true
     else { throw Refusal(.wrongSize) }
-    guard secretNumber >= (newest ? secret.newest : 1), secretNumber <= secret.newest else { throw Refusal(.stale) }
+    guard secretNumber >= (newest ? secret.newest : 1), secretNumber <= secret.newest else {
+      throw Refusal(.stale, newest: secret.newest)
+    }
   }
 }
 

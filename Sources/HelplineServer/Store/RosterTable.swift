@@ -17,7 +17,9 @@ extension Transaction {
     let hash = try? Roster.hash(document: signed.document)
     if hash == rosters.newest.hash { return true }
     guard let roster = try? Roster(document: signed.document) else { throw Refusal(.malformed) }
-    guard roster.version == rosters.current.version + 1, roster.previous == rosters.newest.hash else { throw Refusal(.stale) }
+    guard roster.version == rosters.current.version + 1, roster.previous == rosters.newest.hash else {
+      throw Refusal(.stale, newest: rosters.current.version)
+    }
     do { try rosters.append(signed) } catch { throw Refusal.of(error) }
     chains.rosters = rosters
     try insert(signed, version: roster.version)

@@ -13,8 +13,8 @@ extension Transaction {
     do {
       try key.verify(rosters: rosters, coordinators: chains.group(.coordinators), running: clock.month.number)
     } catch { throw error == .rolledBack ? Refusal(.stale) : Refusal.of(error) }
-    let newest = try db.newestStatisticsKey(new.month)
-    guard new.number == (newest ?? 0) + 1 else { throw Refusal(.stale) }
+    let newest = try db.newestStatisticsKey(new.month) ?? 0
+    guard new.number == newest + 1 else { throw Refusal(.stale, newest: newest) }
     guard new.month >= clock.month.adding(months: -1), new.month <= clock.month.adding(months: 24) else {
       throw Refusal(.notEntitled)
     }

@@ -28,6 +28,8 @@ package final class Transaction: @unchecked Sendable {
   package var chains: Chains
   package let secret: ServerSecret
   package let clock: ServerClock
+  /// What the disk refused. SQLite may undo the whole transaction then, which the others in it see as an error of another kind.
+  private(set) var diskFailure: DatabaseError?
 
   init(_ db: Database, chains: Chains, secret: ServerSecret, clock: ServerClock) {
     self.db = db
@@ -47,6 +49,9 @@ package final class Transaction: @unchecked Sendable {
       }
     } catch {
       chains = before
+      if let failure = error as? DatabaseError, diskFailure == nil, [.SQLITE_FULL, .SQLITE_IOERR].contains(failure.resultCode) {
+        diskFailure = failure
+      }
       throw error
     }
     guard let value else { throw Refusal(.internalError) }

@@ -101,10 +101,14 @@ extension Database {
   }
 
   func transients(_ secret: ServerSecret) throws -> [(id: [UInt8], value: Transient)] {
-    try Row.fetchAll(self, sql: "SELECT id, sealed FROM transient").map { row in
+    // One row after the other: what is kept of each is small, and all of them sealed would fill the memory after a busy day.
+    let rows = try Row.fetchCursor(self, sql: "SELECT id, sealed FROM transient")
+    var found: [(id: [UInt8], value: Transient)] = []
+    while let row = try rows.next() {
       let id = row.bytes("id")
-      return (id, try Transient(id: id, sealed: row.bytes("sealed"), secret))
+      found.append((id, try Transient(id: id, sealed: row.bytes("sealed"), secret)))
     }
+    return found
   }
 }
 

@@ -160,9 +160,9 @@ extension Refusal.Code {
         en: "The server met an error. Try again in a while; if it happens once more, tell an administrator.")
     case .littleSpace:
       Label(
-        fi: "Palvelimen levy on lähes täynnä, joten se ei ota nyt ketään sisään. Kerro ylläpitäjälle.",
-        sv: "Serverns disk är nästan full, så den släpper inte in någon just nu. Berätta för en administratör.",
-        en: "The server's disk is nearly full, so it lets nobody in just now. Tell an administrator.")
+        fi: "Palvelimen levy on täynnä, joten se ei tallentanut mitään eikä ota ketään sisään. Kerro ylläpitäjälle.",
+        sv: "Serverns disk är full, så den sparade ingenting och släpper inte in någon. Berätta för en administratör.",
+        en: "The server's disk is full, so it saved nothing and lets nobody in. Tell an administrator.")
     }
   }
 }

@@ -56,6 +56,7 @@ final class ServerCommand: Sendable {
 
   var output: String { (try? String(contentsOf: files["out"], encoding: .utf8)) ?? "" }
   var errors: String { (try? String(contentsOf: files["err"], encoding: .utf8)) ?? "" }
+  var identifier: Int32 { process.processIdentifier }
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// The port, once it listens.

@@ -7,7 +7,7 @@ from .refusals import require
 from .roster import Head, Roster, Rosters
 from .sealing import box_open, box_seal, mac, sealing_public, sign
 
-KINDS = {"contact": 1, "name": 5, "handOver": 6, "group": 7, "statisticsKey": 8}
+KINDS = {"contact": 1, "coordination": 2, "journal": 3, "name": 5, "handOver": 6, "group": 7, "statisticsKey": 8}
 NONE = bytes(16)
 
 
