@@ -1,10 +1,10 @@
 # `make` lists the targets. A target's line after ## is its help. One debug build in .build serves them all.
 
 .DEFAULT_GOAL := help
-.PHONY: run test wasm page lint format types docs interop contract browser fuzz screenshots help
+.PHONY: run test wasm page lint format types docs interop contract browser fuzz bench soak screenshots help
 .NOTPARALLEL:
 
-swift_sources := Sources Tests Fuzz wasm/swift Package.swift
+swift_sources := Sources Tests Fuzz Benchmarks wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way.
 test_targets := HelplineVaultTests HelplineCoreTests HelplineCLITests HelplineServerTests JourneyTests
 
@@ -58,6 +58,12 @@ browser: ## test the page in a browser, against servers of its own, with what wa
 
 fuzz: ## fuzz every parser for five minutes; scripts/fuzz.sh says how to do it for longer
 	@scripts/fuzz.sh
+
+bench: ## measure everything that has an aim, and write docs/benchmarks.md (a release build first)
+	@scripts/bench.sh
+
+soak: ## 64 clients for ten minutes, the server killed and restarted meanwhile (MINUTES=10)
+	@scripts/soak.sh $(MINUTES)
 
 screenshots: ## make docs/screenshots anew
 	@HELPLINE_SCREENSHOTS=1 scripts/browser.sh screenshots

@@ -67,6 +67,14 @@ let package = Package(
         "HelplineClient", "HelplineServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "helpline-bench",
+      dependencies: [
+        "CSodium", "HelplineClient", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Benchmarks/Sources", swiftSettings: strict),
     .testTarget(name: "HelplineVaultTests", dependencies: ["HelplineVault", "CSodium"], swiftSettings: strict),
     .testTarget(name: "HelplineCoreTests", dependencies: ["HelplineCore"], swiftSettings: strict),
     .testTarget(

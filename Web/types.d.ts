@@ -41,6 +41,7 @@ export interface OrganisationStatus {
   month: string;
   release: string;
   purgeContactMonths: number;
+  purgeCaseMonths: number;
   demonstration: boolean;
 }
 

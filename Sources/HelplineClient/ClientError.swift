@@ -19,6 +19,21 @@ package enum ClientError: Error, Equatable, Sendable {
   case notAdmitted(Group)
   case noSuchMember
   case noSuchContact
+  case noSuchCase
+  case noSuchGoal
+  case notAMentor
+  /// Nobody asks this member to take the case, or they have answered.
+  case notAsked
+  /// The successor has not accepted yet.
+  case notAccepted
+  /// The mentor before has not passed the journal on yet.
+  case notPassedOn
+  /// A journal that was passed on is taken over before anything is written.
+  case notTakenOver
+  /// The journal is another member's.
+  case noJournal
+  /// There is no follow-up of that month to be made.
+  case noFollowUp
   case noCoordinator
   case noStatisticsKey
   case nameTooLong

@@ -24,6 +24,8 @@ package actor Session {
   var blobVersion: UInt32
   /// What the stored blob remembers.
   var blobHeads: Heads
+  /// Whether the keyring holds what the stored blob does not.
+  var keyringHasNew = false
   /// Kept while unlocked, to renew a lost session without the passphrase.
   var login: Hardening.Result
   let loginTag: [UInt8]

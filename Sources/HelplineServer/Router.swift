@@ -19,6 +19,7 @@ enum Routing {
     routes.joining()
     routes.membership()
     routes.contacts()
+    routes.cases()
     routes.handOver()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
@@ -35,6 +36,7 @@ enum Routing {
     routes.joining()
     routes.membership()
     routes.contacts()
+    routes.cases()
     routes.handOver()
     routes.audit()
     return routes.descriptions

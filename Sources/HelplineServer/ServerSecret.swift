@@ -16,6 +16,8 @@ package final class ServerSecret: Sendable {
     case device = 8
     case fingerprint = 9
     case erased = 10
+    /// To which case a journal belongs.
+    case parent = 11
   }
 
   private final class Key: Sendable {

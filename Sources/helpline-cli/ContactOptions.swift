@@ -57,19 +57,25 @@ struct NoteOptions: ParsableArguments {
   var keepPersonalData = false
 
   /// The note, nil if none was given. Throws `unreadableFile` or `notText`.
-  func read(_ context: Context) throws(Mishap) -> String? {
-    guard let noteFile else { return nil }
-    let data = noteFile == "-" ? context.terminal.inputText() : FileManager.default.contents(atPath: noteFile)
-    guard let data else { throw .unreadableFile(noteFile) }
-    guard let text = String(data: data, encoding: .utf8) else { throw .notText(noteFile) }
+  func read(_ context: Context) throws(Mishap) -> String? { try Self.read(noteFile, context) }
+
+  static func read(_ file: String?, _ context: Context) throws(Mishap) -> String? {
+    guard let file else { return nil }
+    let data = file == "-" ? context.terminal.inputText() : FileManager.default.contents(atPath: file)
+    guard let data else { throw .unreadableFile(file) }
+    guard let text = String(data: data, encoding: .utf8) else { throw .notText(file) }
     return text.trimmed
   }
 
   /// Names what seems to be personal data. Throws `personalData` unless it may stay.
   func check(_ note: String, _ context: Context) throws(Mishap) {
+    try Self.check(note, context, keepsPersonalData: keepPersonalData)
+  }
+
+  static func check(_ note: String, _ context: Context, keepsPersonalData: Bool) throws(Mishap) {
     let found = ContactFormText.findings(in: note, context.speech)
     for finding in found { context.say(FormMessage.warningLine, ["kind": finding.kind, "place": finding.place]) }
-    guard found.isEmpty || keepPersonalData else { throw .personalData }
+    guard found.isEmpty || keepsPersonalData else { throw .personalData }
   }
 }
 

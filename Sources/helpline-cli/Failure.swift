@@ -18,6 +18,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
+  private init(_ status: Ending, _ message: CaseFaultMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -33,6 +37,11 @@ struct Failure: Equatable, Sendable {
       // What came from the server was turned into a `ClientError` where it was read; this is of our own making.
       self.init(.refused, .unexpected, ["type": "VaultError.\(error)"])
     case let error as ContactFault: self.init(error, speech)
+    case let error as CaseFault:
+      self.init(error.sentence == CaseFaultMessage.unknownCode ? .usage : .refused, error.sentence, error.values(speech))
+    case let error as AssignmentError: self.init(.refused, error.sentence)
+    case let error as GoalError: self.init(.refused, error.sentence)
+    case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
     // Not 1, which says that a page is another one.
@@ -64,6 +73,9 @@ struct Failure: Equatable, Sendable {
     case .nameTooLong: self.init(.usage, .nameTooLong)
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
+    case .notActiveYet: self.init(.refused, CaseFaultMessage.notActiveYet)
+    case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
+    case .futureDay(let day): self.init(.usage, CaseFaultMessage.futureDay, ["day": day])
     case .said: return nil
     }
   }
@@ -75,8 +87,8 @@ struct Failure: Equatable, Sendable {
     }
     switch fault.error {
     case .missing(let list): self.init(.usage, .missingCode, values(list, ""))
-    case .unknownCode(let list, let code): self.init(.usage, .unknownCode, values(list, code))
-    case .notAsked(let list): self.init(.usage, .unknownCode, values(list, ""))
+    case .unknownCode(let list, let code): self.init(.usage, MishapMessage.unknownCode, values(list, code))
+    case .notAsked(let list): self.init(.usage, MishapMessage.unknownCode, values(list, ""))
     case .noteTooLong: self.init(.refused, .noteTooLong, ["most": String(Contact.longestNote)])
     }
   }
@@ -103,7 +115,8 @@ struct Failure: Equatable, Sendable {
     case .plainHTTP, .badAddress, .nameTooLong: .usage
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
-      .profileNotPrivate, .newerClient, .busy:
+      .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
+      .notTakenOver, .noJournal, .noFollowUp:
       .refused
     }
   }
@@ -114,14 +127,16 @@ struct Failure: Equatable, Sendable {
     snake(String(String(describing: error).prefix { $0.isLetter }))
   }
 
-  /// `wrongPassphrase` as `wrong_passphrase`, as the server's codes are written.
+  /// `wrongPassphrase` as `wrong_passphrase`, as the server's codes are written. "ID" is one word, "A" in `notAPair` another.
   private static func snake(_ name: String) -> String {
+    let letters = Array(name)
     var out = ""
-    for character in name {
-      // "ID" is one word.
-      if character.isUppercase, out.last?.isUppercase == false { out += "_" }
-      out.append(character)
+    for (place, letter) in letters.enumerated() {
+      let beginsWord =
+        letter.isUppercase && place > 0
+        && (!letters[place - 1].isUppercase || letters.dropFirst(place + 1).first?.isLowercase == true)
+      out += (beginsWord ? "_" : "") + letter.lowercased()
     }
-    return out.lowercased()
+    return out
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// The command line: arguments → flow → output.
 struct Helpline: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "helpline", abstract: "Take and settle contacts of a helpline, and tend its members.",
+    commandName: "helpline", abstract: "Take and settle contacts of a helpline, lead Exit cases, and tend the members.",
     discussion: """
       Each command signs in afresh. The passphrase is asked for, or read from the first line of the file that \
       HELPLINE_PASSPHRASE_FILE names. What this device remembers stands in HELPLINE_HOME (else the XDG data directory) and \
@@ -15,7 +15,8 @@ struct Helpline: AsyncParsableCommand {
       """,
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
-      PassphraseGroup.self, ContactGroup.self, AuditGroup.self, VerifyWebCommand.self,
+      PassphraseGroup.self, ContactGroup.self, CaseGroup.self, NoteGroup.self, GoalGroup.self, MeetingGroup.self,
+      NetworkGroup.self, AuditGroup.self, VerifyWebCommand.self,
     ])
 }
 
@@ -45,6 +46,45 @@ struct ContactGroup: AsyncParsableCommand {
     subcommands: [
       LogContactCommand.self, SendContactsCommand.self, ListContactsCommand.self, ShowContactCommand.self,
       CorrectContactCommand.self, SettleContactCommand.self, EraseContactCommand.self,
+    ])
+}
+
+struct CaseGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "case", abstract: "Exit cases.",
+    discussion: """
+      A coordinator opens a case, assesses it with another member, writes down the agreement and asks a mentor. The mentor \
+      accepts, which begins the journal, works, and closes the case; a coordinator confirms that.
+      """,
+    subcommands: [
+      OpenCaseCommand.self, ListCasesCommand.self, ShowCaseCommand.self, AssessCaseCommand.self, AgreeCaseCommand.self,
+      AssignCaseCommand.self, WithdrawCaseCommand.self, BarCaseCommand.self, AcceptCaseCommand.self, DeclineCaseCommand.self,
+      HandOverCaseCommand.self, PassOnCaseCommand.self, TakeOverCaseCommand.self, CloseCaseCommand.self,
+      ConfirmClosingCommand.self, FollowUpCaseCommand.self, ReopenCaseCommand.self, CardCaseCommand.self, ExportCaseCommand.self,
+      EraseCaseCommand.self,
+    ])
+}
+
+struct NoteGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "note", abstract: "Notes in a case's journal.", subcommands: [AddNoteCommand.self])
+}
+
+struct GoalGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "goal", abstract: "Goals of a case's plan.", subcommands: [AddGoalCommand.self, ScoreGoalCommand.self])
+}
+
+struct MeetingGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "meeting", abstract: "Meetings with the participant of a case.", subcommands: [AddMeetingCommand.self])
+}
+
+struct NetworkGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "network", abstract: "Who else is around the participant of a case.",
+    subcommands: [
+      AddAgencyCommand.self, EditAgencyCommand.self, RemoveAgencyCommand.self, ListAgenciesCommand.self,
     ])
 }
 

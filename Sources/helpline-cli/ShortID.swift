@@ -7,14 +7,22 @@ enum ShortID {
 
   /// The id that begins like this. Throws `notAnID`, `ambiguousID`, or `missing` if there is none.
   static func find(_ typed: String, among ids: some Collection<ID>, else missing: @autoclosure () -> any Error) throws -> ID {
-    guard let prefix = normalised(typed) else { throw Mishap.notAnID(typed) }
-    let matches = Set(ids).filter { $0.description.hasPrefix(prefix) }.sorted()
-    if matches.count > 1 {
-      let texts = short(Array(Set(ids)))
-      throw Mishap.ambiguousID(typed, matches.map { texts[$0] ?? $0.description })
-    }
+    let matches = try all(typed, among: ids)
+    if matches.count > 1 { throw ambiguous(typed, matches, among: ids) }
     guard let match = matches.first else { throw missing() }
     return match
+  }
+
+  /// Every id that begins like this, each once. Throws `notAnID`.
+  static func all(_ typed: String, among ids: some Collection<ID>) throws(Mishap) -> [ID] {
+    guard let prefix = normalised(typed) else { throw .notAnID(typed) }
+    return Set(ids).filter { $0.description.hasPrefix(prefix) }.sorted()
+  }
+
+  /// Names those that were found, so that they can be told apart.
+  static func ambiguous(_ typed: String, _ matches: [ID], among ids: some Collection<ID>) -> Mishap {
+    let texts = short(Array(Set(ids)))
+    return .ambiguousID(typed, Set(matches).sorted().map { texts[$0] ?? $0.description })
   }
 
   /// A whole id, nil if it is only a beginning.

@@ -12,7 +12,8 @@ enum ClientErrors {
     .unreachable, .badAnswer, .wrongPassphrase, .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted(.coordinators),
     .noSuchMember, .noSuchContact, .noCoordinator, .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting,
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
-    .nameTooLong,
+    .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
+    .noFollowUp,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -42,6 +43,15 @@ enum ClientErrors {
     case .newerClient: 22
     case .busy: 23
     case .nameTooLong: 24
+    case .noSuchCase: 25
+    case .noSuchGoal: 26
+    case .notAMentor: 27
+    case .notAsked: 28
+    case .notAccepted: 29
+    case .notPassedOn: 30
+    case .notTakenOver: 31
+    case .noJournal: 32
+    case .noFollowUp: 33
     }
   }
 }
@@ -53,7 +63,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<25)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<34)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {
@@ -115,7 +125,7 @@ struct FailureTests {
       (.ambiguousID("a", []), .refused), (.notAnID("u"), .refused), (.unreadableFile("f"), .refused), (.notText("f"), .refused),
       (.personalData, .refused), (.wrongSetUpToken, .refused), (.waitingForApproval, .signedOut), (.sheetOfAnother, .refused),
       (.configuration("w"), .refused), (.nothingGiven, .usage), (.nameTooLong, .usage), (.editorFailed("e"), .refused),
-      (.cannotKeep, .refused),
+      (.cannotKeep, .refused), (.notActiveYet, .refused), (.noText("--file"), .usage), (.futureDay("2026-01-01"), .usage),
     ]
     for (mishap, status) in mishaps {
       let failure = try #require(Self.failure(mishap))
@@ -125,6 +135,8 @@ struct FailureTests {
     #expect(Self.failure(Mishap.said(.refused)) == nil)
     #expect(Self.failure(Mishap.ambiguousID("a", []))?.code == "ambiguous_id")
     #expect(Self.failure(Mishap.notAnID("a"))?.code == "not_an_id")
+    #expect(Self.failure(ClientError.notAMentor)?.code == "not_a_mentor")
+    #expect(Self.failure(ClientError.plainHTTP)?.code == "plain_http")
   }
 
   @Test("What is missing in a contact is named with its option and the codes that are allowed")

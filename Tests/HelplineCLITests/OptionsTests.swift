@@ -23,6 +23,14 @@ struct OptionsTests {
       "organisation create --server s --name n --login l --shares 2", "audit list --last 0", "verify-web",
       "organisation create --server s --name n --login l --threshold 4",
       "organisation create --server s --name n --login l --role volunteer", "passphrase recover CODE",
+      "case show", "case assess abc", "case assign abc", "case close abc", "case follow-up abc --month 4 --file f",
+      "case export abc", "goal add abc --domain housing", "goal score abc def", "goal score abc def 1 -2",
+      "goal score abc def -3",
+      "meeting add abc --date 2026-02-30 --type phone --duration lt5 --attended yes",
+      "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended maybe",
+      "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-day 2026-03-01",
+      "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-file - --note-file -",
+      "network add abc --agency a --kind authority", "network edit abc def", "network remove abc",
     ])
   func usage(line: String) {
     #expect(throws: (any Error).self) { _ = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init)) }
@@ -46,7 +54,20 @@ struct OptionsTests {
       "contact list --mine", "contact show abc", "contact correct abc --age_band 15_17 --note-file -",
       "contact settle abc --as callback --note-file note.txt", "contact erase abc --yes", "audit list", "audit list --last 5",
       "audit verify", "contact list --json --messages fi", "audit verify --messages sv --json", "verify-web https://a.example",
-      "verify-web https://a.example --page Web --json",
+      "verify-web https://a.example --page Web --json", "case open", "case open --contact abc --language fi --language so",
+      "case open --origin inbound --need-file -", "case list", "case list --mine", "case show abc",
+      "case assess abc --with Aino --note-file n", "case assess abc --with def --not-exit --note-file -",
+      "case agree abc --file f",
+      "case assign abc --mentor def", "case withdraw abc", "case bar abc --member def", "case accept abc", "case decline abc",
+      "case decline abc --reason-file -", "case handover abc --to def", "case passon abc", "case takeover abc",
+      "case close abc --reason goals_met", "case confirm-closing abc", "case follow-up abc --month 3 --file f", "case reopen abc",
+      "case erase abc --yes", "case export abc --participant", "case card abc", "case card abc --file -",
+      "note add abc --note-file n --keep-personal-data", "goal add abc --domain housing --score -2 --note-file n",
+      "goal score abc def 2", "goal score abc def -2",
+      "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended yes",
+      "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-file f --next-step-day 2026-03-01",
+      "network add abc --agency a --kind authority --commitment area --area work --may-share-file f",
+      "network edit abc def --commitment always", "network remove abc def", "network list abc",
     ])
   func understood(line: String) throws {
     let command = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -60,7 +81,14 @@ struct OptionsTests {
       "member admit a --group members", "member list", "member roles a volunteer", "member remove a", "join --login l --server s",
       "login", "logout", "whoami", "passphrase change", "passphrase recover", "contact log", "contact send", "contact list",
       "contact show a", "contact correct a", "contact settle a --as nothing", "contact erase a", "audit list", "audit verify",
-      "verify-web https://a.example",
+      "verify-web https://a.example", "case open", "case list", "case show a", "case assess a --with b", "case agree a",
+      "case assign a --mentor b", "case withdraw a", "case bar a --member b", "case accept a", "case decline a",
+      "case handover a --to b", "case passon a", "case takeover a", "case close a --reason other", "case confirm-closing a",
+      "case follow-up a --month 6", "case reopen a", "case erase a", "case export a --participant", "case card a", "note add a",
+      "goal add a --domain safety --score 0", "goal score a b -1",
+      "meeting add a --date 2026-02-28 --type phone --duration lt5 --attended yes",
+      "network add a --agency b --kind authority --commitment always", "network edit a b --area c", "network remove a b",
+      "network list a",
     ]
     for line in lines {
       let command = try Helpline.parseAsRoot((line + " --json --messages sv").split(separator: " ").map(String.init))
@@ -73,12 +101,21 @@ struct OptionsTests {
   func help() {
     for group in [Helpline.self, OrganisationGroup.self, MemberGroup.self, ContactGroup.self] as [any ParsableCommand.Type] {
       let text = Helpline.helpMessage(for: group).lowercased()
-      for later in ["thread", "referral", "case", "stats", "recovery combine", "give-code"] {
+      for later in ["thread", "referral", "service", "stats", "recovery combine", "give-code"] {
         #expect(!text.contains("  \(later)"))
       }
     }
     let log = Helpline.helpMessage(for: LogContactCommand.self)
     #expect(!log.contains("--give-code") && !log.contains("--service"))
+  }
+
+  @Test("A score is a number, also one that begins with a hyphen")
+  func scores() throws {
+    for (typed, score) in [("0", 0), ("2", 2), ("-1", -1), ("-2", -2)] {
+      let command = try Self.parse(ScoreGoalCommand.self, "goal score abc def " + typed)
+      #expect(command.given == score)
+      #expect(try Self.parse(AddGoalCommand.self, "goal add abc --domain housing --score " + typed).score == score)
+    }
   }
 
   @Test("Roles are taken in the order of the protocol, each once")

@@ -21,6 +21,8 @@ struct AccessTests {
       "contact": [.volunteer, .coordinator], "writeContact": [.volunteer, .coordinator], "eraseContact": [.coordinator],
       "leaveHandOver": [.volunteer, .coordinator], "handOverNotes": [.volunteer, .coordinator],
       "removeHandOver": [.volunteer, .coordinator],
+      "openCase": [.coordinator], "cases": [.coordinator], "myCases": [.mentor], "case": [.coordinator, .mentor],
+      "writeCase": [.coordinator, .mentor], "eraseCase": [.coordinator],
       "audit": [.auditor], "auditLinks": all,
     ]
   }()

@@ -73,6 +73,7 @@ struct AuditLogTests {
       for _ in 0..<2 { try await caller.call(API.removeHandOver, id: note.id, Nothing(), token: coordinator.token) }
     }
     #expect(try await world.audited { try await caller.call(API.handOverNotes, Nothing(), token: volunteer.token) }.isEmpty)
+    try await cases(world, coordinator)
     try await expect(world, .auditRead, actor: founder.id, count: 5) {
       let head = try await caller.call(API.auditLinks, Nothing(), token: founder.token).head.position
       try await caller.call(API.audit, query: ["after": String(head - 5)], Nothing(), token: founder.token)
@@ -82,7 +83,8 @@ struct AuditLogTests {
       try await world.add(world.rotation(.administrators, by: founder), by: founder)
     }
     let leaver = volunteer.id
-    try await expect(world, .rosterChanged, actor: founder.id, object: leaver, count: version + 2) {
+    let next = Int(world.rosters.current.version) + 1
+    try await expect(world, .rosterChanged, actor: founder.id, object: leaver, count: next) {
       try await world.remove(volunteer, by: founder, lost: true)
     }
     try await expect(world, .keysRewrapped, actor: founder.id, count: 1) { try await rewrap(world) }
@@ -91,6 +93,50 @@ struct AuditLogTests {
     let seen = Set(try await world.auditEntries().map(\.action))
     #expect(Set(AuditEntry.Action.allCases).subtracting(seen) == [.failedSignIn], "see the next test")
     await world.stop()
+  }
+
+  private func cases(_ world: ServerWorld, _ coordinator: Member) async throws {
+    let (mentor, successor) = (try await world.add([.mentor]), try await world.add([.mentor]))
+    let new = try world.newCase()
+    let id = new.id
+    try await expect(world, .caseBegun, actor: coordinator.id, object: id) {
+      for _ in 0..<2 { try await world.caller.call(API.openCase, new, token: coordinator.token) }
+    }
+    try await expect(world, .caseGranted, actor: coordinator.id, object: id) {
+      try await world.write(world.caseWrite(id, 2, grants: [mentor]), to: id, by: coordinator)
+    }
+    try await world.write(world.caseWrite(id, 3, grants: [successor]), to: id, by: coordinator)
+    var accept = try world.caseWrite(id, 4)
+    accept.journal = try world.newJournal(by: mentor)
+    try await expect(world, .journalBegun, actor: mentor.id, object: id) { try await world.write(accept, to: id, by: mentor) }
+    #expect(try await world.audited { try await world.write(world.caseWrite(id, 5), to: id, by: mentor) }.isEmpty)
+    try await expect(world, .casesRead, actor: mentor.id, count: 1) {
+      try await world.caller.call(API.myCases, Nothing(), token: mentor.token)
+    }
+    try await expect(world, .casesRead, actor: coordinator.id, count: 1) {
+      try await world.caller.call(API.cases, Nothing(), token: coordinator.token)
+    }
+    try await expect(world, .caseRead, actor: coordinator.id, object: id) { _ = try await world.found(id, by: coordinator) }
+    try await expect(world, .caseRead, actor: mentor.id, object: id) {
+      let code = try await world.refused(world.caseWrite(id, 5), to: id, by: mentor)
+      #expect(code == .stale, "which shows the case")
+    }
+    var passOn = try world.caseWrite(id, 6)
+    passOn.journal = WriteJournal(
+      id: try #require(accept.journal).id, epoch: 1, passOn: try .random(to: successor.id.bytes))
+    try await expect(world, .journalPassedOn, actor: mentor.id, object: id) {
+      for _ in 0..<2 { try await world.write(passOn, to: id, by: mentor) }
+    }
+    let stored = try #require(try await world.found(id, by: successor).journal)
+    var takeOver = try world.caseWrite(id, 7)
+    takeOver.journal = WriteJournal(
+      id: stored.id, epoch: 2, rekey: world.nextEpoch(stored.objects, to: try world.holderWraps(successor)))
+    try await expect(world, .journalTakenOver, actor: successor.id, object: id) {
+      try await world.write(takeOver, to: id, by: successor)
+    }
+    try await expect(world, .caseErased, actor: coordinator.id, object: id) {
+      try await world.caller.call(API.eraseCase, id: id, Nothing(), token: coordinator.token)
+    }
   }
 
   /// A name that was wrapped singly while the rotation of `members` was pending passes on to the group.

@@ -150,7 +150,10 @@ struct BadInputTests {
     let before = try await world.counts()
     for operation in Document.operations where operation.path.contains("{id}") {
       let other = operation.path.contains("contacts") ? note.id : contact.id
-      let body = operation.method == "PUT" ? try encoded(try world.settlement(of: contact)) : nil
+      let bodies: [String: any Encodable] = [
+        "writeContact": try world.settlement(of: contact), "writeCase": try world.caseWrite(contact.id, 2),
+      ]
+      let body = try bodies[operation.name].map { try encoded($0) }
       for id in [ID(), other, volunteer.id, try ID(GroupName.coordinators.id(organisation: world.organisation))] {
         let path = operation.path.replacing("{id}", with: id.description)
         let answer = try await world.caller.send(operation.method, path, body: body, token: coordinator.token)

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 38)
+    #expect(Document.operations.count == 44)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -112,21 +112,25 @@ struct OpenAPITests {
     // A rotation, so that there are previous secrets and single wraps.
     let leaving = try await world.add([.mentor])
     try await world.remove(leaving, by: world.founder)
-    _ = try await world.add([.mentor])
+    let mentor = try await world.add([.mentor])
     try await world.add(world.rotation(.members, by: world.founder), by: world.founder)
     world.clock.advance(months: 25)
     try await world.server.application.sweep()
-    for member in [world.founder, coordinator, volunteer] { try await world.signIn(member) }
+    for member in [world.founder, coordinator, volunteer, mentor] { try await world.signIn(member) }
     let logged = try world.newContact()
     try await world.addKeys(by: coordinator)
     try await world.caller.call(API.logContact, logged, token: volunteer.token)
     try await world.leave(by: volunteer)
+    let begun = try await world.openCase(by: coordinator, grantedTo: [mentor]).id
+    var accept = try world.caseWrite(begun, 3)
+    accept.journal = try world.newJournal(by: mentor)
+    try await world.write(accept, to: begun, by: mentor)
     let tokens = [
       "audit": world.founder.token, "openInvitations": world.founder.token, "myContacts": volunteer.token,
-      "singleWraps": world.founder.token,
+      "singleWraps": world.founder.token, "myCases": mentor.token, "case": mentor.token,
     ]
     for operation in Document.operations where operation.method == "GET" {
-      let path = operation.path.replacing("{id}", with: logged.id.description)
+      let path = operation.path.replacing("{id}", with: (operation.name == "case" ? begun : logged.id).description)
       let answer = try await world.caller.send(
         "GET", path, token: operation.isOpen ? nil : tokens[operation.name] ?? coordinator.token)
       #expect(answer.status == 200, "\(operation.name)")
@@ -148,6 +152,7 @@ struct OpenAPITests {
     let samples: [(String, any Encodable)] = [
       ("leaveHandOver", try world.newHandOver()), ("logContact", contact), ("writeContact", try world.settlement(of: contact)),
       ("writeContact", world.correction(of: contact)),
+      ("openCase", try world.newCase()), ("writeCase", try caseWrite(world)),
       ("invite", open.request), ("join", try world.joining(member, open)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
       ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),
@@ -161,6 +166,17 @@ struct OpenAPITests {
       #expect(Self.mismatch(value, try #require(schema)) == nil, "\(name)")
     }
     await world.stop()
+  }
+
+  /// A write to a case that has every part.
+  private func caseWrite(_ world: ServerWorld) throws -> WriteCase {
+    var write = try world.caseWrite(ID(), 2, grants: [world.founder])
+    let rekey = world.nextEpoch([world.object()], to: try world.holderWraps(world.founder))
+    write.rekey = rekey
+    write.journal = WriteJournal(
+      id: ID(), epoch: 2, objects: [world.object()], wraps: rekey.wraps, rekey: rekey, passOn: rekey.wraps[0])
+    write.purge = world.month
+    return write
   }
 
   @Test("A text fits its schema exactly if the server reads it: bytes, ids, days, months")
@@ -190,6 +206,7 @@ struct OpenAPITests {
   func ranges() async throws {
     let (world, coordinator, _) = try await ServerWorld.working()
     let auditor = try await world.add([.auditor])
+    let mentor = try await world.add([.mentor])
     var seen = 0
     for operation in Document.operations where operation.method == "GET" {
       for parameter in (operation.value["parameters"]?.asArray ?? []).compactMap(\.asObject) {
@@ -201,13 +218,13 @@ struct OpenAPITests {
         for (text, status) in [
           (String(least), 200), (String(most), 200), (String(least - 1), 400), (above, 400), ("+1", 400), ("01", 400),
         ] {
-          let token = operation.name == "audit" ? auditor.token : coordinator.token
+          let token = ["audit": auditor.token, "myCases": mentor.token][operation.name] ?? coordinator.token
           let answer = try await world.caller.send("GET", "\(operation.path)?\(name)=\(text)", token: token)
           #expect(answer.status == status, "\(operation.name) \(name)=\(text)")
         }
       }
     }
-    #expect(seen == 4)
+    #expect(seen == 6)
     await world.stop()
   }
 }

@@ -7,16 +7,6 @@ import Testing
 
 @Suite("Forgetting", .turnstile)
 struct SweepTests {
-  /// Whether these bytes stand anywhere in the data directory.
-  private func stands(_ bytes: [UInt8], in world: ServerWorld) throws -> Bool {
-    let directory = world.folder["data"]
-    for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
-      let content = try Data(contentsOf: directory.appendingPathComponent(name))
-      if content.range(of: Data(bytes)) != nil { return true }
-    }
-    return false
-  }
-
   /// Parts of everything that was sealed for a contact: a ciphertext of several pages has them on each.
   private func parts(of contact: LogContact) -> [[UInt8]] {
     let object = contact.object.bytes
@@ -41,20 +31,20 @@ struct SweepTests {
     for member in [coordinator, volunteer, world.founder] { try await world.signIn(member) }
     let young = try await world.log(by: volunteer)
     let ledger = try await world.counts()["ledger"]
-    for part in parts(of: old) + parts(of: young) + parts(of: short) { #expect(try stands(part, in: world)) }
+    for part in parts(of: old) + parts(of: young) + parts(of: short) { #expect(try world.stands(part)) }
     clock.advance(months: 1)
     #expect(try await world.server.application.sweep() == 1)
-    for part in parts(of: short) { #expect(try !stands(part, in: world)) }
+    for part in parts(of: short) { #expect(try !world.stands(part)) }
     clock.advance(months: 4)
     #expect(try await world.server.application.sweep() == 0, "the purge month itself is not over")
-    for part in parts(of: old) { #expect(try stands(part, in: world)) }
+    for part in parts(of: old) { #expect(try world.stands(part)) }
     clock.advance(months: 1)
     #expect(try await world.server.application.sweep() == 2)
-    for part in parts(of: old) { #expect(try !stands(part, in: world)) }
+    for part in parts(of: old) { #expect(try !world.stands(part)) }
     for part in [settlement.object.sealed, settlement.rekey?.objects.first?.sealed, settlement.rekey?.wraps.first?.sealed] {
-      #expect(try !stands(Array(try #require(part).bytes[24..<56]), in: world))
+      #expect(try !world.stands(Array(try #require(part).bytes[24..<56])))
     }
-    for part in parts(of: young) { #expect(try stands(part, in: world)) }
+    for part in parts(of: young) { #expect(try world.stands(part)) }
     let counts = try await world.counts()
     #expect(counts["ledger"] == ledger && counts["transient"] == 0)
     #expect(try world.folder.size("data/helpline.sqlite-wal") == 0)
@@ -79,7 +69,7 @@ struct SweepTests {
     #expect(entries.map(\.count) == [200, 200, 10] && entries.allSatisfy { $0.action == .purged })
     let counts = try await world.counts()
     #expect(counts["object"] == 3 && counts["transient"] == 0 && counts["ledger"] == 1640)
-    for contact in contacts.prefix(20) { for part in parts(of: contact) { #expect(try !stands(part, in: world)) } }
+    for contact in contacts.prefix(20) { for part in parts(of: contact) { #expect(try !world.stands(part)) } }
     await world.stop()
   }
 
@@ -89,10 +79,10 @@ struct SweepTests {
     let contact = try await world.log(by: volunteer, size: 32 << 10)
     let correction = world.correction(of: contact)
     try await world.caller.call(API.writeContact, id: contact.id, correction, token: volunteer.token)
-    for part in parts(of: contact) { #expect(try stands(part, in: world)) }
+    for part in parts(of: contact) { #expect(try world.stands(part)) }
     try await world.caller.call(API.eraseContact, id: contact.id, Nothing(), token: coordinator.token)
     let all = parts(of: contact) + [Array(correction.object.sealed.bytes[24..<56]), Array(contact.id.bytes)]
-    for part in all { #expect(try !stands(part, in: world)) }
+    for part in all { #expect(try !world.stands(part)) }
     #expect(try world.folder.size("data/helpline.sqlite-wal") == 0)
     await world.stop()
   }
@@ -111,9 +101,9 @@ struct SweepTests {
     try await world.caller.call(API.setPassphrase, request, token: volunteer.token)
     try await world.service.store.checkpoint()
     for gone in [Array(contact.object.bytes[24..<56]), Array(blob.blob.bytes[0..<32]), volunteer.login.publicKey] {
-      #expect(try !stands(gone, in: world))
+      #expect(try !world.stands(gone))
     }
-    #expect(try stands(key.publicKey, in: world))
+    #expect(try world.stands(key.publicKey))
     #expect(try world.folder.size("data/helpline.sqlite-wal") == 0)
     await world.stop()
   }
@@ -171,7 +161,7 @@ struct SweepTests {
     let wraps = try await world.caller.call(API.names, Nothing(), token: world.founder.token).names
     #expect(wraps.contains { $0.member == volunteer.id })
     try await world.service.store.checkpoint()
-    #expect(try !stands(volunteer.login.publicKey, in: world) && !stands(volunteer.sheet.publicKey, in: world))
+    #expect(try !world.stands(volunteer.login.publicKey) && !world.stands(volunteer.sheet.publicKey))
     clock.advance(months: 24)
     try await world.server.application.sweep()
     #expect(try await world.counts()["object"] == 3)

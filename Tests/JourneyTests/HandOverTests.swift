@@ -185,7 +185,7 @@ extension Session {
 extension Store {
   fileprivate func lie(_ change: @escaping @Sendable (inout KeptHandOver) -> Void) async throws {
     try await write { transaction in
-      for (_, value) in try transaction.db.transients(transaction.secret) {
+      for value in try transaction.db.transients(transaction.secret, { $0 }) {
         switch value {
         case .handOver(var note):
           change(&note)

@@ -81,7 +81,7 @@ extension Session {
     let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
     let key = try open(stored.wrap, of: compartment, group: .coordinators)
     try requireGranter(key, of: compartment)
-    try believe(stored, key)
+    try believe(stored.id, compartment, stored.objects, key)
     var contact: (Contact, ID, UInt32)?
     var settlements: [OpenedSettlement] = []
     for object in stored.objects {
@@ -111,28 +111,27 @@ extension Session {
       stored: stored)
   }
 
-  /// Nothing may be older than what this session has seen of the same contact, and a new epoch's key must continue the one seen.
-  private func believe(_ stored: StoredContact, _ key: OpenedKey) throws {
-    var known = seen[stored.id] ?? Seen()
-    guard stored.epoch >= known.epoch else { throw ClientError.rolledBack }
-    if let old = known.key, stored.epoch == known.epoch + 1 {
-      let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
+  /// Nothing may be older than what this session has seen of the same compartment, and a new epoch's key must continue the one seen.
+  func believe(_ id: ID, _ compartment: Compartment, _ objects: [StoredObject], _ key: OpenedKey) throws {
+    var known = seen[id] ?? Seen()
+    guard compartment.epoch >= known.epoch else { throw ClientError.rolledBack }
+    if let old = known.key, compartment.epoch == known.epoch + 1 {
       try believing { () throws(VaultError) in
         try compartment.verify(
           continuity: key.opened.continuity, previousKey: old.opened.key, newKey: key.opened.key,
           organisation: organisation.bytes)
       }
     }
-    for object in stored.objects {
+    for object in objects {
       guard object.revision >= (known.revisions[object.id] ?? 0) else { throw ClientError.rolledBack }
       known.revisions[object.id] = object.revision
     }
-    guard known.revisions.keys.allSatisfy({ id in stored.objects.contains { $0.id == id } }) else {
+    guard known.revisions.keys.allSatisfy({ id in objects.contains { $0.id == id } }) else {
       throw ClientError.rolledBack
     }
-    known.epoch = stored.epoch
+    known.epoch = compartment.epoch
     known.key = key
-    seen[stored.id] = known
+    seen[id] = known
   }
 
   // MARK: Logging
@@ -173,7 +172,7 @@ extension Session {
     return LogContact(
       id: id, object: Bytes(object), wraps: wraps, authorWrap: try wrap(secret, of: compartment, to: .member(line)).sealed,
       open: contact.asksForSomething, purge: status.month.adding(months: status.purgeContactMonths),
-      entries: try entries(contact.entry, key: key))
+      entries: try entries([contact.entry], key: key))
   }
 
   /// The month's newest key, verified.
@@ -205,10 +204,12 @@ extension Session {
     return key
   }
 
-  /// Four sealed entries: what counts, if anything, at a random place among fillers.
-  private func entries(_ entry: StatisticalEntry?, key: StatisticsKey) throws -> WireEntries {
-    var entries = (0..<WireEntries.count).map { _ in StatisticalEntry.none(month: key.month) }
-    if let entry { entries[Int(Sodium.random(below: UInt32(entries.count)))] = entry }
+  /// Four sealed entries: what counts, if anything, at random places among fillers.
+  func entries(_ counting: [StatisticalEntry], key: StatisticsKey) throws -> WireEntries {
+    var entries = counting + (counting.count..<WireEntries.count).map { _ in StatisticalEntry.none(month: key.month) }
+    for place in entries.indices.dropLast() {
+      entries.swapAt(place, place + Int(Sodium.random(below: UInt32(entries.count - place))))
+    }
     guard let month = Month(number: key.month) else { throw ClientError.forged }
     return WireEntries(
       month: month, keyNumber: key.number,
@@ -242,7 +243,8 @@ extension Session {
     for attempt in 1...5 {
       let key = try await statisticsKey(month)
       let request = try newWrite(
-        payload, object: object, revision: revision, to: opened.stored, open: open, entries: try entries(entry, key: key))
+        payload, object: object, revision: revision, to: opened.stored, open: open,
+        entries: try entries([entry].compactMap { $0 }, key: key))
       do {
         _ = try await call(API.writeContact, id: opened.id, request)
         return

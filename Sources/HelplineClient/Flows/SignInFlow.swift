@@ -159,7 +159,7 @@ extension Session {
   /// Written only when there is something to remember: the blob's version counts how often, and anybody who reads the disk sees it.
   /// This device's profile remembers the audit head exactly, the blob to within a hundred entries.
   private var blobIsBehind: Bool {
-    keys.heads.roster != blobHeads.roster || keys.heads.groups != blobHeads.groups
+    keyringHasNew || keys.heads.roster != blobHeads.roster || keys.heads.groups != blobHeads.groups
       || keys.heads.audit.position >= blobHeads.audit.position + 100
   }
 
@@ -179,6 +179,7 @@ extension Session {
         _ = try await call(API.putBlob, PutBlob(version: blobVersion + 1, blob: Bytes(blob)))
         blobVersion += 1
         blobHeads = keys.heads
+        keyringHasNew = false
       } catch let refusal as Refusal where refusal.code == .stale {
         // Another device of this member was quicker; it has seen as much.
       }

@@ -65,6 +65,13 @@ package struct Payload: Hashable, Sendable {
     self.fields = fields
   }
 
+  /// What an object is, before it is read as that.
+  package static func type(of bytes: [UInt8]) throws(PayloadError) -> String {
+    struct Typed: Decodable { let type: String }
+    guard StrictJSON.isUTF8(bytes), let typed = try? JSONDecoder().decode(Typed.self, from: Data(bytes)) else { throw .notJSON }
+    return typed.type
+  }
+
   /// Always the same bytes for the same fields.
   package var bytes: [UInt8] {
     let encoder = JSONEncoder()

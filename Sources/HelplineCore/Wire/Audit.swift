@@ -85,6 +85,14 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case handOverLeft = "hand_over_left"
     case handOversRead = "hand_overs_read"
     case handOverRemoved = "hand_over_removed"
+    case caseBegun = "case_begun"
+    case casesRead = "cases_read"
+    case caseRead = "case_read"
+    case caseGranted = "case_granted"
+    case caseErased = "case_erased"
+    case journalBegun = "journal_begun"
+    case journalPassedOn = "journal_passed_on"
+    case journalTakenOver = "journal_taken_over"
     case auditRead = "audit_read"
     case purged
   }

@@ -9,10 +9,12 @@ package struct OrganisationStatus: Codable, Sendable, Equatable {
   package var release: Bytes
   /// Months until a contact is purged.
   package var purgeContactMonths: Int
+  package var purgeCaseMonths: Int
   package var demonstration: Bool
 
   package init(
-    organisation: ID?, timeZone: String, day: Day, month: Month, release: Bytes, purgeContactMonths: Int, demonstration: Bool
+    organisation: ID?, timeZone: String, day: Day, month: Month, release: Bytes, purgeContactMonths: Int, purgeCaseMonths: Int,
+    demonstration: Bool
   ) {
     self.organisation = organisation
     self.timeZone = timeZone
@@ -20,6 +22,7 @@ package struct OrganisationStatus: Codable, Sendable, Equatable {
     self.month = month
     self.release = release
     self.purgeContactMonths = purgeContactMonths
+    self.purgeCaseMonths = purgeCaseMonths
     self.demonstration = demonstration
   }
 }

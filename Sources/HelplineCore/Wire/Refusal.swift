@@ -105,15 +105,19 @@ package struct Refusal: Error, Equatable, Sendable {
   package var newest: UInt32?
   /// What is stored, with `stale` on a contact, for who may open it.
   package var contact: StoredContact?
+  /// The same of a case.
+  package var oneCase: StoredCase?
 
   package init(
-    _ code: Code, retryAfter: Int? = nil, allow: String? = nil, newest: UInt32? = nil, contact: StoredContact? = nil
+    _ code: Code, retryAfter: Int? = nil, allow: String? = nil, newest: UInt32? = nil, contact: StoredContact? = nil,
+    oneCase: StoredCase? = nil
   ) {
     self.code = code
     self.retryAfter = retryAfter
     self.allow = allow
     self.newest = newest
     self.contact = contact
+    self.oneCase = oneCase
   }
 }
 
@@ -126,6 +130,8 @@ package struct Problem: Codable, Sendable {
   package var newest: UInt32?
   /// With `stale` on a contact: what is stored, so that a client can merge.
   package var contact: StoredContact?
+  /// The same of a case.
+  package var oneCase: StoredCase?
 
   package init(_ refusal: Refusal) {
     status = refusal.code.status
@@ -133,5 +139,6 @@ package struct Problem: Codable, Sendable {
     code = refusal.code
     newest = refusal.newest
     contact = refusal.contact
+    oneCase = refusal.oneCase
   }
 }

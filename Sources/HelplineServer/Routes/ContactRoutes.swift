@@ -32,8 +32,11 @@ extension Routes {
       let after = try call.optionalID("after")
       let page = try await call.store.read { db in
         var grants: [ID: CorrectionGrant] = [:]
-        for case .correction(let grant) in try db.transients(secret).map(\.value)
-        where grant.member == member && grant.lastDay >= today { grants[grant.contact] = grant }
+        let mine = try db.transients(secret) { value -> CorrectionGrant? in
+          guard case .correction(let grant) = value, grant.member == member, grant.lastDay >= today else { return nil }
+          return grant
+        }
+        for grant in mine { grants[grant.contact] = grant }
         let ids = grants.keys.filter { id in after.map { $0 < id } ?? true }.sorted()
         return try ContactPage(ids, next: nil) { id in try grants[id].flatMap { try db.contact(of: $0) } }
       }
@@ -112,7 +115,7 @@ extension Call {
   }
 
   /// Under which ids an admitted coordinator's wraps stand; nil for everybody else.
-  fileprivate func coordinatorRecipients() throws -> [ID]? {
+  func coordinatorRecipients() throws -> [ID]? {
     let member = try member
     let chains = store.chains
     guard chains.holds(member, .coordinators) else { return nil }

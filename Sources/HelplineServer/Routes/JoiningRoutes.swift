@@ -31,7 +31,14 @@ extension Routes {
     on(API.openInvitations) { _, call in
       let today = call.service.clock.today
       let secret = call.secret
-      let values = try await call.store.read { db in try db.transients(secret).map(\.value) }
+      let values = try await call.store.read { db in
+        try db.transients(secret) { value -> Transient? in
+          switch value {
+          case .joiner, .invitation: value
+          case .correction, .handOver, .handOverKeys: nil
+          }
+        }
+      }
       var joiners: [Bytes: PendingJoiner] = [:]
       for case .joiner(let joiner) in values { joiners[joiner.request.tag] = joiner }
       var open: [OpenInvitation] = []
@@ -88,7 +95,7 @@ extension Call {
 extension Database {
   /// Who has answered an invitation and waits for approval.
   fileprivate func joiners(_ secret: ServerSecret) throws -> [PendingJoiner] {
-    try transients(secret).compactMap { if case .joiner(let joiner) = $0.value { joiner } else { nil } }
+    try transients(secret) { if case .joiner(let joiner) = $0 { joiner } else { nil } }
   }
 
   fileprivate func invitation(_ tag: Bytes, open today: Day, _ secret: ServerSecret) throws -> PendingInvitation? {

@@ -95,10 +95,12 @@ extension Transaction {
       let id = try ID(line.id)
       if line.removed != nil, was.removed == nil {
         removed.append(id)
+        if !request.lost { try refuseJournalHolder(id) }
         try forget(id)
       } else if line.roles != was.roles {
         // The group secrets they held stay stored, though not served, until the rotation that follows: a role that is given
         // back before it needs them.
+        if !request.lost, !line.roles.contains(.mentor) { try refuseJournalHolder(id) }
         try deleteSingleWraps(of: id, roles: line.roles)
         try deleteHandOverWraps(of: id, roles: line.roles)
       }
@@ -136,6 +138,11 @@ extension Transaction {
       arguments: [clock.month.adding(months: clock.auditMonths).number, id.bytes.blob, CompartmentKind.name.rawValue])
   }
 
+  /// A journal has one holder: without them only the recovery key opens it.
+  private func refuseJournalHolder(_ member: ID) throws {
+    if try holdsJournal(member) { throw Refusal(.lastHolder) }
+  }
+
   private func refuseLastHolder(before: Chains) throws {
     let rosters = try chains.founded
     for name in GroupName.allCases {
@@ -164,10 +171,21 @@ extension Transaction {
       guard let (_, epoch) = try db.wrap(of: compartment, to: [member], secret: secret), epoch == wrap.epoch else {
         throw Refusal(.notEntitled)
       }
-      try deleteWraps(compartment: compartment)
+      try deleteSingleWraps(compartment, kind)
       try insert([wrap.wrap], exactlyTo: recipients, compartment: compartment, epoch: epoch, else: .rekeyRequired)
     }
     if !wraps.isEmpty { try audit(.keysRewrapped, actor: member, count: wraps.count) }
+  }
+}
+
+extension Transaction {
+  /// Those of a group's members; the mentor of a case keeps what was wrapped to them as such.
+  private func deleteSingleWraps(_ compartment: [UInt8], _ kind: CompartmentKind) throws {
+    guard kind == .coordination else { return try deleteWraps(compartment: compartment) }
+    let rosters = try chains.founded
+    for id in chains.group(.coordinators).newest?.members ?? [] where !rosters.roles(of: id).contains(.mentor) {
+      try deleteWrap(of: ID(id), compartment: compartment)
+    }
   }
 }
 
@@ -185,6 +203,12 @@ extension Database {
       let kind: UInt8 = row["kind"]
       let group = Group.owning(kind)
       guard chains.holds(member, group.name), try !chains.group(group.name).rotationPending(chains.founded) else { return nil }
+      if kind == CompartmentKind.journal.rawValue { return nil }
+      if kind == CompartmentKind.coordination.rawValue {
+        // Where the group has its wrap, this one is a mentor's.
+        let id = try ID(group.name.id(organisation: chains.founded.organisation))
+        if try wrap(of: row.bytes("compartment"), to: [id], secret: service.secret) != nil { return nil }
+      }
       return SingleWrap(
         group: group, compartment: try ID(Array(row.bytes("compartment").prefix(16))), kind: kind, epoch: row["epoch"],
         wrap: WireWrap(recipient: member, keyEpoch: row["key_epoch"], sealed: Bytes(row.bytes("sealed"))))

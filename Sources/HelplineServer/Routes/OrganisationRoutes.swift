@@ -9,7 +9,8 @@ extension Routes {
       return OrganisationStatus(
         organisation: try call.store.chains.rosters.map { try ID($0.organisation) }, timeZone: clock.zone.identifier,
         day: clock.today, month: clock.month, release: Bytes(call.secret.releaseKey),
-        purgeContactMonths: clock.purgeContactMonths, demonstration: call.service.settings.demonstration)
+        purgeContactMonths: clock.purgeContactMonths, purgeCaseMonths: clock.purgeCaseMonths,
+        demonstration: call.service.settings.demonstration)
     }
     on(API.evaluateFounding) { request, call in
       try call.checkSetUp(request.setUpToken)

@@ -30,7 +30,7 @@ extension Transaction {
     let recipients = try chains.recipients(.coordinators)
     guard !recipients.isEmpty else { throw Refusal(.noCoordinator) }
     try db.execute(
-      sql: "INSERT INTO compartment VALUES (?, ?, 1, ?, ?, ?)",
+      sql: "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint) VALUES (?, ?, 1, ?, ?, ?)",
       arguments: [
         contact.id.bytes.blob, CompartmentKind.contact.rawValue, contact.open, contact.purge.number, fingerprint.blob,
       ])
@@ -156,7 +156,7 @@ extension Transaction {
     guard name.object.bytes.isObjectSize(SealedObject.least) else { throw Refusal(.wrongSize) }
     let fingerprint = try secret.hash(.fingerprint, name.object.bytes)
     try db.execute(
-      sql: "INSERT INTO compartment VALUES (?, ?, 1, 0, NULL, ?)",
+      sql: "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint) VALUES (?, ?, 1, 0, NULL, ?)",
       arguments: [name.member.bytes.blob, CompartmentKind.name.rawValue, fingerprint.blob])
     try insert(
       StoredObject(id: name.member, revision: 1, sealed: name.object), compartment: name.member, fingerprint: fingerprint)
@@ -185,7 +185,7 @@ extension Database {
     ).map { StoredObject(id: try $0.id("id"), revision: $0["revision"], sealed: Bytes($0.bytes("sealed"))) }
   }
 
-  fileprivate func objectFingerprint(_ compartment: ID, _ object: StoredObject) throws -> [UInt8]? {
+  func objectFingerprint(_ compartment: ID, _ object: StoredObject) throws -> [UInt8]? {
     try Data.fetchOne(
       self, sql: "SELECT fingerprint FROM object WHERE compartment = ? AND id = ? AND revision = ?",
       arguments: [compartment.bytes.blob, object.id.bytes.blob, object.revision]

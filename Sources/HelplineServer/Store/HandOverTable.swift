@@ -83,8 +83,11 @@ extension Transaction {
   /// Deletes what was wrapped to a member alone, unless these roles admit them to a group that reads notes.
   func deleteHandOverWraps(of member: ID, roles: Roles) throws {
     guard !GroupName.volunteers.admits(roles), !GroupName.coordinators.admits(roles) else { return }
-    for (_, value) in try db.transients(secret) {
-      guard case .handOverKeys(var keys) = value, keys.wraps.contains(where: { $0.recipient == member }) else { continue }
+    let held = try db.transients(secret) { value -> KeptHandOverKeys? in
+      guard case .handOverKeys(let keys) = value, keys.wraps.contains(where: { $0.recipient == member }) else { return nil }
+      return keys
+    }
+    for var keys in held {
       keys.wraps.removeAll { $0.recipient == member }
       try put(keys)
     }
@@ -94,8 +97,8 @@ extension Transaction {
 extension Database {
   /// Notes that are live on `today`.
   func handOvers(_ today: Day, _ secret: ServerSecret) throws -> [KeptHandOver] {
-    try transients(secret).compactMap { row in
-      guard case .handOver(let note) = row.value, note.object != nil, note.lastDay >= today else { return nil }
+    try transients(secret) { value in
+      guard case .handOver(let note) = value, note.object != nil, note.lastDay >= today else { return nil }
       return note
     }
   }
@@ -103,7 +106,8 @@ extension Database {
   /// Live notes with a wrap that one of `recipients` can open, the first that has one.
   func handOvers(_ today: Day, for recipients: [ID], _ secret: ServerSecret) throws -> [StoredHandOver] {
     var wraps: [ID: [WireWrap]] = [:]
-    for case .handOverKeys(let keys) in try transients(secret).map(\.value) { wraps[keys.note, default: []] += keys.wraps }
+    let kept = try transients(secret) { if case .handOverKeys(let keys) = $0 { keys } else { nil } }
+    for keys in kept { wraps[keys.note, default: []] += keys.wraps }
     return try handOvers(today, secret).sorted { $0.id < $1.id }.compactMap { note in
       let mine = recipients.lazy.compactMap { id in wraps[note.id]?.first { $0.recipient == id } }.first
       guard let mine, let object = note.object else { return nil }

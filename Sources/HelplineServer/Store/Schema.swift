@@ -10,8 +10,17 @@ enum Schema {
     migrator.registerMigration("1 the first storey") { db in
       try db.execute(sql: firstStorey)
     }
+    migrator.registerMigration("2 cases") { db in
+      try db.execute(sql: cases)
+    }
     return migrator
   }
+
+  private static let cases = """
+    ALTER TABLE compartment ADD COLUMN parent BLOB;
+    CREATE INDEX compartment_parent ON compartment (parent) WHERE parent IS NOT NULL;
+    CREATE INDEX compartment_case ON compartment (id) WHERE kind = 2;
+    """
 
   private static let firstStorey = """
     CREATE TABLE secret_check (

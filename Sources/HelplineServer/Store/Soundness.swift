@@ -53,6 +53,7 @@ package enum Soundness {
     for table in try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'") {
       if growing.contains(table) {
         try probe(db, table)
+        try probeIndexes(db, of: table)
       } else if try problem(db, in: table) != nil {
         return false
       }
@@ -65,14 +66,32 @@ package enum Soundness {
   private static func probe(_ db: Database, _ table: String) throws {
     guard let key = try db.primaryKey(table).columns.first else { return }
     let all = try db.columns(in: table).map { "length(\($0.name))" }.joined(separator: " + ")
-    _ = try Int.fetchOne(db, sql: "SELECT \(all) FROM \(table) ORDER BY \(key) LIMIT 1")
-    _ = try Int.fetchOne(db, sql: "SELECT \(all) FROM \(table) ORDER BY \(key) DESC LIMIT 1")
+    try probe(db, "SELECT \(all) FROM \(table)", where: "true", by: key, counted: table == "audit")
+  }
+
+  /// The same of each index: without one, what is asked through it fails although every row is there.
+  private static func probeIndexes(_ db: Database, of table: String) throws {
+    // Those of a primary key have no SQL of their own.
+    let indexes = try Row.fetchAll(
+      db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", arguments: [table]
+    )
+    for index in indexes {
+      let (name, sql): (String, String) = (index["name"], index["sql"])
+      guard let key = try db.indexes(on: table).first(where: { $0.name == name })?.columns.first else { continue }
+      // SQLite uses a partial index only where its condition is asked for.
+      let condition = sql.range(of: " WHERE ").map { String(sql[$0.upperBound...]) } ?? "true"
+      try probe(db, "SELECT \(key) FROM \(table) INDEXED BY \(name)", where: condition, by: key, counted: false)
+    }
+  }
+
+  private static func probe(_ db: Database, _ select: String, where condition: String, by key: String, counted: Bool) throws {
+    let rows = "\(select) WHERE \(condition)"
+    for order in ["ASC", "DESC"] { _ = try Row.fetchOne(db, sql: "\(rows) ORDER BY \(key) \(order) LIMIT 1") }
     // Ids are random; the log's positions are counted.
-    let place = table == "audit" ? "abs(random()) % (SELECT max(position) FROM audit)" : "randomblob(16)"
+    let place = counted ? "abs(random()) % (SELECT max(position) FROM audit)" : "randomblob(16)"
     for _ in 0..<probes {
       let start = try DatabaseValue.fetchOne(db, sql: "SELECT \(place)") ?? .null
-      _ = try Int.fetchOne(
-        db, sql: "SELECT \(all) FROM \(table) WHERE \(key) >= ? ORDER BY \(key) LIMIT 1", arguments: [start])
+      _ = try Row.fetchOne(db, sql: "\(rows) AND \(key) >= ? ORDER BY \(key) LIMIT 1", arguments: [start])
     }
   }
 }

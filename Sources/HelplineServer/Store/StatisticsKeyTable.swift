@@ -26,7 +26,7 @@ extension Transaction {
       ])
     let compartment = try key.compartment(organisation: rosters.organisation)
     try db.execute(
-      sql: "INSERT INTO compartment VALUES (?, ?, 1, 0, NULL, ?)",
+      sql: "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint) VALUES (?, ?, 1, 0, NULL, ?)",
       arguments: [compartment.stored.blob, compartment.kind.rawValue, try secret.hash(.fingerprint, compartment.id).blob])
     try insert(
       new.wraps, exactlyTo: chains.recipients(.coordinators), compartment: compartment.stored, epoch: 1, else: .rekeyRequired)

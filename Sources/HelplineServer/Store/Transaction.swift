@@ -7,14 +7,16 @@ import HelplineVault
 package struct ServerClock: Sendable {
   package let now: @Sendable () -> Date
   package let zone: TimeZone
-  /// Months until a contact is purged, and until an audit entry is.
+  /// Months until a contact is purged, a closed case, and an audit entry.
   package let purgeContactMonths: Int
+  package let purgeCaseMonths: Int
   package let auditMonths: Int
 
   package init(settings: Settings, now: @escaping @Sendable () -> Date = { Date() }) {
     self.now = now
     zone = settings.zone
     purgeContactMonths = settings.purgeContactMonths
+    purgeCaseMonths = settings.purgeCaseMonths
     auditMonths = settings.auditMonths
   }
 

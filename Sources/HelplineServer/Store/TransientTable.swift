@@ -81,12 +81,15 @@ extension Transaction {
   @discardableResult
   func deleteTransients(where condition: (Transient) -> Bool) throws -> Set<UInt64> {
     var samples: Set<UInt64> = []
-    for row in try Row.fetchAll(db, sql: "SELECT id, sealed FROM transient") {
+    var due: [[UInt8]] = []
+    let rows = try Row.fetchCursor(db, sql: "SELECT id, sealed FROM transient")
+    while let row = try rows.next() {
       let (id, sealed) = (row.bytes("id"), row.bytes("sealed"))
       guard condition(try Transient(id: id, sealed: sealed, secret)) else { continue }
-      try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [id.blob])
+      due.append(id)
       samples.insert(Sweep.sample(sealed))
     }
+    for id in due { try db.execute(sql: "DELETE FROM transient WHERE id = ?", arguments: [id.blob]) }
     return samples
   }
 }
@@ -100,13 +103,12 @@ extension Database {
     return try Transient(id: id, sealed: [UInt8](sealed), secret)
   }
 
-  func transients(_ secret: ServerSecret) throws -> [(id: [UInt8], value: Transient)] {
-    // One row after the other: what is kept of each is small, and all of them sealed would fill the memory after a busy day.
+  /// What `pick` makes of each that it wants. One row after the other: after a busy day all of them would fill the memory.
+  func transients<Picked>(_ secret: ServerSecret, _ pick: (Transient) throws -> Picked?) throws -> [Picked] {
     let rows = try Row.fetchCursor(self, sql: "SELECT id, sealed FROM transient")
-    var found: [(id: [UInt8], value: Transient)] = []
+    var found: [Picked] = []
     while let row = try rows.next() {
-      let id = row.bytes("id")
-      found.append((id, try Transient(id: id, sealed: row.bytes("sealed"), secret)))
+      if let picked = try pick(Transient(id: row.bytes("id"), sealed: row.bytes("sealed"), secret)) { found.append(picked) }
     }
     return found
   }

@@ -49,11 +49,34 @@ extension Transaction {
         SELECT wrap.compartment, compartment.kind FROM wrap JOIN compartment ON compartment.id = wrap.compartment
         WHERE wrap.recipient = ?
         """, arguments: [hash.blob])
-    for row in held where !Group.owning(row["kind"]).name.admits(roles) {
-      try db.execute(
-        sql: "DELETE FROM wrap WHERE recipient = ? AND compartment = ?",
-        arguments: [hash.blob, row.bytes("compartment").blob])
+    for row in held where !Self.mayHold(row["kind"], roles) {
+      try deleteWrap(of: member, compartment: row.bytes("compartment"))
     }
+  }
+
+  func deleteWrap(of member: ID, compartment: [UInt8]) throws {
+    try db.execute(
+      sql: "DELETE FROM wrap WHERE recipient = ? AND compartment = ?",
+      arguments: [try secret.hash(.wrapLookUp, member.bytes).blob, compartment.blob])
+  }
+
+  /// Whether with these roles one keeps what was wrapped to oneself alone: for a group, or as the mentor of a case.
+  private static func mayHold(_ kind: UInt8, _ roles: Roles) -> Bool {
+    switch CompartmentKind(rawValue: kind) {
+    case .journal: roles.contains(.mentor)
+    case .coordination: roles.contains(.mentor) || roles.contains(.coordinator)
+    default: Group.owning(kind).name.admits(roles)
+    }
+  }
+
+  /// Whether a member holds a journal, which nobody else does.
+  func holdsJournal(_ member: ID) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM wrap JOIN compartment ON compartment.id = wrap.compartment
+        WHERE wrap.recipient = ? AND compartment.kind = 3)
+        """, arguments: [try secret.hash(.wrapLookUp, member.bytes).blob]) ?? false
   }
 }
 

@@ -8,7 +8,7 @@ struct AdmitCommand: HelplineCommand {
     commandName: "admit", abstract: "Admit a member to a group that you are in.",
     discussion:
       "Only somebody who holds a group's key can pass it on: no administrator can admit anybody to a group they are not in.")
-  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  @Argument(help: "The member's name or id, or any beginning of the id that is unique.")
   var member: String
   @Option(help: "The group: \(Group.allCases.map(\.rawValue).joined(separator: ", ")).")
   var group: Group
@@ -39,7 +39,7 @@ struct AdmitCommand: HelplineCommand {
 struct SetRolesCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
     commandName: "roles", abstract: "Set a member's roles, all of them (administrators).")
-  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  @Argument(help: "The member's name or id, or any beginning of the id that is unique.")
   var member: String
   @Argument(help: RoleList.help)
   var roles: RoleList
@@ -77,7 +77,7 @@ struct SetRolesCommand: HelplineCommand {
 struct RemoveMemberCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove a member: no session, no key, no way back but a new invitation (administrators).")
-  @Argument(help: "The member's id, or any beginning of it that is unique.")
+  @Argument(help: "The member's name or id, or any beginning of the id that is unique.")
   var member: String
   @Flag(help: "Accept that a group may be left without anybody who can open its content.")
   var lost = false
@@ -209,11 +209,19 @@ extension Session {
 
   func waitsFor(_ id: ID) async throws -> [Group] { waitsFor(try await members().first { $0.id == id }) }
 
-  /// The member whose id begins like this; one who was removed is no member.
-  func member(_ typed: String) async throws -> MemberLine {
-    let lines = try await members().filter { !$0.removed }
-    let id = try ShortID.find(typed, among: lines.map(\.id), else: ClientError.noSuchMember)
-    guard let line = lines.first(where: { $0.id == id }) else { throw ClientError.noSuchMember }
+  /// The member of this name, or whose id begins like this; one who was removed is no member.
+  func member(_ typed: String) async throws -> MemberLine { try MemberLine.find(typed, among: try await members()) }
+}
+
+extension MemberLine {
+  /// Throws `ambiguousID` if several have the name, or if the name of one begins the id of another: nobody is chosen by guesswork.
+  static func find(_ typed: String, among all: [MemberLine]) throws -> MemberLine {
+    let lines = all.filter { !$0.removed }
+    let named = lines.filter { $0.name?.lowercased() == typed.trimmed.lowercased() }.map(\.id)
+    // What cannot begin an id may be the name of nobody.
+    let matches = named + ((try? ShortID.all(typed, among: lines.map(\.id))) ?? [])
+    guard Set(matches).count < 2 else { throw ShortID.ambiguous(typed, matches, among: lines.map(\.id)) }
+    guard let line = lines.first(where: { matches.contains($0.id) }) else { throw ClientError.noSuchMember }
     return line
   }
 }

@@ -59,10 +59,18 @@ extension AuditEntry.Action {
     case .contactTakenUp:
       Label(fi: "yhteydenotto otettu käsittelyyn", sv: "kontakt tagen till behandling", en: "contact taken up")
     case .contactErased: Label(fi: "yhteydenotto poistettu", sv: "kontakt raderad", en: "contact erased")
-    case .handOverLeft: Label(fi: "vuoron viesti jätetty", sv: "överlämningsnotis lämnad", en: "hand-over note left")
-    case .handOversRead: Label(fi: "vuoron viestit luettu", sv: "överlämningsnotiser lästa", en: "hand-over notes read")
+    case .handOverLeft: Label(fi: "vuoron viesti jätetty", sv: "meddelande till nästa pass lämnat", en: "hand-over note left")
+    case .handOversRead: Label(fi: "vuoron viestit luettu", sv: "meddelanden till nästa pass lästa", en: "hand-over notes read")
     case .handOverRemoved:
-      Label(fi: "vuoron viesti poistettu", sv: "överlämningsnotis borttagen", en: "hand-over note removed")
+      Label(fi: "vuoron viesti poistettu", sv: "meddelande till nästa pass borttaget", en: "hand-over note removed")
+    case .caseBegun: Label(fi: "asiakkuus avattu", sv: "ärende öppnat", en: "case begun")
+    case .casesRead: Label(fi: "asiakkuuksia luettu", sv: "ärenden lästa", en: "cases read")
+    case .caseRead: Label(fi: "asiakkuus luettu", sv: "ärende läst", en: "case read")
+    case .caseGranted: Label(fi: "asiakkuus annettu mentorille", sv: "ärende givet till en mentor", en: "case given to a mentor")
+    case .caseErased: Label(fi: "asiakkuus poistettu", sv: "ärende raderat", en: "case erased")
+    case .journalBegun: Label(fi: "päiväkirja aloitettu", sv: "journal påbörjad", en: "journal begun")
+    case .journalPassedOn: Label(fi: "päiväkirja luovutettu", sv: "journal överlämnad", en: "journal passed on")
+    case .journalTakenOver: Label(fi: "päiväkirja otettu vastaan", sv: "journal övertagen", en: "journal taken over")
     case .auditRead: Label(fi: "loki luettu", sv: "loggen läst", en: "audit log read")
     case .purged: Label(fi: "vanhentunutta poistettu", sv: "utgånget raderat", en: "expired content deleted")
     }

@@ -78,6 +78,60 @@ extension ClientError {
           + "helpline contact list visar dem du ser.",
         en: "You see no such contact: it was erased, or the time for corrections has passed. "
           + "helpline contact list shows those you see.")
+    case .noSuchCase:
+      Label(
+        fi: "Asiakkuutta ei ole, tai se ei ole sinun avattavissasi. Omasi näet komennolla helpline case list.",
+        sv: "Ärendet finns inte, eller så kan du inte öppna det. helpline case list visar dem du ser.",
+        en: "There is no such case, or it is not for you to open. helpline case list shows those you see.")
+    case .noSuchGoal:
+      Label(
+        fi: "Asiakkuudessa ei ole sellaista tavoitetta. Tavoitteet näet komennolla helpline case show.",
+        sv: "Det finns inget sådant mål i ärendet. helpline case show visar målen.",
+        en: "There is no such goal in this case. helpline case show shows the goals.")
+    case .notAMentor:
+      Label(
+        fi: "Tämä jäsen ei ole mentori. Mitään ei muuttunut. Mentorit näet komennolla helpline member list.",
+        sv: "Medlemmen är inte mentor. Ingenting ändrades. helpline member list visar mentorerna.",
+        en: "This member is not a mentor. Nothing was changed. helpline member list shows the mentors.")
+    case .notAsked:
+      Label(
+        fi:
+          "Sinua ei pyydetä tähän asiakkuuteen juuri nyt, tai olet jo vastannut. Mitään ei muuttunut. Tilanteen näet komennolla "
+          + "helpline case show.",
+        sv:
+          "Du är inte tillfrågad i det här ärendet just nu, eller så har du redan svarat. Ingenting ändrades. helpline case show "
+          + "visar hur det ligger till.",
+        en:
+          "You are not asked to take this case now, or you have answered already. Nothing was changed. helpline case show tells "
+          + "how it stands.")
+    case .notAccepted:
+      Label(
+        fi: "Seuraava mentori ei ole vielä ottanut asiakkuutta vastaan, joten se on yhä sinun. Luovuta se, kun hän on vastannut.",
+        sv: "Nästa mentor har inte tackat ja än, så ärendet är fortfarande ditt. Lämna över det när hen har svarat.",
+        en: "The next mentor has not accepted yet, so the case is still yours. Hand it over once they have answered.")
+    case .notPassedOn:
+      Label(
+        fi: "Päiväkirja ei odota vastaanottamistasi: joko edellinen mentori ei ole vielä luovuttanut sitä, tai se on jo sinulla. "
+          + "Pyydä häntä luovuttamaan se: helpline case passon.",
+        sv: "Ingen journal väntar på dig: antingen har den förra mentorn inte lämnat över den än, eller så har du den redan. "
+          + "Be hen lämna över den: helpline case passon.",
+        en: "No journal waits for you: either the mentor before you has not handed it over yet, or it is yours already. "
+          + "Ask them to hand it over: helpline case passon.")
+    case .notTakenOver:
+      Label(
+        fi: "Mitään ei tallennettu. Ota päiväkirja ensin vastaan (helpline case takeover), niin siihen voi kirjoittaa.",
+        sv: "Ingenting sparades. Ta först emot journalen (helpline case takeover), så kan du skriva i den.",
+        en: "Nothing was saved. Take the journal over first (helpline case takeover); then it can be written to.")
+    case .noJournal:
+      Label(
+        fi: "Asiakkuuden päiväkirja ei ole sinulla, joten mitään ei tehty. Vain sen mentori voi lukea sitä ja kirjoittaa siihen.",
+        sv: "Du har inte ärendets journal, så ingenting gjordes. Bara dess mentor kan läsa den och skriva i den.",
+        en: "The journal of this case is not yours, so nothing was done. Only its mentor can read it and write to it.")
+    case .noFollowUp:
+      Label(
+        fi: "Tätä seurantaa ei ole nyt tehtävänä. Mitään ei tallennettu. Seuraavan näet komennolla helpline case show.",
+        sv: "Den här uppföljningen ska inte göras nu. Ingenting sparades. helpline case show visar nästa.",
+        en: "This follow-up is not to be made now. Nothing was saved. helpline case show shows the next one.")
     case .noCoordinator: Refusal.Code.noCoordinator.message
     case .noStatisticsKey: Refusal.Code.noStatisticsKey.message
     case .nameTooLong: MishapMessage.nameTooLong.label

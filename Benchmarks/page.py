@@ -1,0 +1,171 @@
+"""Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000 contacts.
+
+usage: page.py PRODUCTS OUT [--quick]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON
+"""
+
+import gzip
+import http.client
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "Tests" / "Browser"))
+
+from harness import processes  # noqa: E402
+
+processes.PRODUCTS = Path(sys.argv[1]).resolve()
+
+from harness.browser import Driver  # noqa: E402
+from harness.files import open_blank  # noqa: E402
+from harness.organisation import Organisation  # noqa: E402
+from harness.steps import go, open_page, sign_in, tasks  # noqa: E402
+from playwright.sync_api import Page  # noqa: E402
+
+Figures = dict[str, dict[str, list[float]]]
+
+# In the states of the shared vectors: somebody is signed in, and holds the coordinators' key.
+WASM = """async ([files, count]) => {
+  const { openVault } = await import("/app/vault.js");
+  const { World, fromHex, kinds } = await import("/Tests/Browser/vectors-world.js");
+  const compiled = await WebAssembly.compileStreaming(fetch("/vault.wasm"));
+  const read = async (path) => [path.replace(/.*\\/|\\.json$/g, ""), await (await fetch(path)).json()];
+  const vectors = Object.fromEntries(await Promise.all(files.map(read)));
+  const vault = await openVault(compiled);
+  const world = new World(vault, vectors);
+  world.hold("coordinators");
+  const nobody = new Uint8Array(0);
+  const id = crypto.getRandomValues(new Uint8Array(16));
+  const key = vault.keyNew().handle;
+  const payload = new Uint8Array(600).fill(97);
+  const place = [id, kinds.contact, 1, id, 1];
+  const { sealed } = vault.objectSeal(key, payload, ...place);
+  const { sealed: wrap, keyEpoch } = vault.wrapMake(key, id, kinds.contact, 1, 3, nobody, nobody);
+  const entryKey = fromHex(world.sessions("session").find((session) => session.name === "bo").sealing);
+  const slot = new Uint8Array(16);
+  const operations = {
+    "object-seal": () => vault.objectSeal(key, payload, ...place),
+    "object-open": () => vault.objectOpen(key, sealed, ...place),
+    "wrap-make": () => vault.wrapMake(key, id, kinds.contact, 1, 3, nobody, nobody),
+    "wrap-open": () => vault.drop(vault.wrapOpen(wrap, id, kinds.contact, 1, 3, keyEpoch).handle),
+    "entry-seal": () => vault.entrySeal(entryKey, 202601, "none", slot, 0, []),
+  };
+  const times = {};
+  for (const [name, run] of Object.entries(operations)) {
+    for (let i = 0; i < 20; i++) run();
+    const begun = performance.now();
+    for (let i = 0; i < count; i++) run();
+    times[name] = (performance.now() - begun) / count * 1000;
+  }
+  vault.wipe();
+  // As the page does it: in a worker that is thrown away.
+  const worker = new Worker("/app/derive-worker.js", { type: "module" });
+  const begun = performance.now();
+  const answer = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = () => reject(new Error("the worker failed"));
+  });
+  worker.postMessage({ module: compiled, y: new Uint8Array(64).fill(1), salt: slot });
+  const { error } = await answer;
+  if (error) throw new Error(error);
+  times.argon2id = (performance.now() - begun) * 1000;
+  return times;
+}"""
+
+
+def add(figures: Figures, name: str, ours: float, bare: float | None = None) -> None:
+    figure = figures.setdefault(name, {"ours": [], "bare": []})
+    figure["ours"].append(ours)
+    if bare is not None:
+        figure["bare"].append(bare)
+    print(f"   {name}: {ours:.4g}" + (f" against {bare:.4g}" if bare is not None else ""), file=sys.stderr)
+
+
+def window() -> Page:
+    return Driver.browser().new_context(locale="fi-FI", viewport={"width": 1100, "height": 800}).new_page()
+
+
+def measure_vault(figures: Figures, rounds: int, count: int) -> None:
+    files = [f"/Tests/Vectors/{path.name}" for path in sorted((ROOT / "Tests" / "Vectors").glob("*.json"))]
+    page = window()
+    open_blank(page)
+    for number in range(rounds + 1):
+        wasm = page.evaluate(WASM, [files, count])
+        program = [processes.PRODUCTS / "helpline-bench", "vault", "--count", str(count)]
+        native = json.loads(subprocess.run(program, check=True, capture_output=True, text=True, timeout=120).stdout)
+        for name, microseconds in wasm.items():
+            if number:
+                add(figures, f"wasm-{name}", microseconds, native[name])
+    page.context.close()
+
+
+def measure_weight(figures: Figures, port: int) -> None:
+    """Bytes of the page's files as they travel, and as they are."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+
+    def fetch(path: str, accepted: str) -> tuple[str, bytes]:
+        connection.request("GET", path, headers={"Accept-Encoding": accepted})
+        answer = connection.getresponse()
+        return answer.headers.get("Content-Encoding", ""), answer.read()
+
+    coding, listed = fetch("/files.json", "gzip")
+    paths = [file["path"] for file in json.loads(gzip.decompress(listed) if coding == "gzip" else listed)["files"]]
+    for name, accepted in [("br", "br, gzip"), ("gzip", "gzip"), ("plain", "identity")]:
+        add(figures, f"weight-{name}", sum(len(fetch(path, accepted)[1]) for path in paths) / 1000)
+    connection.close()
+
+
+def measure_inbox(figures: Figures, organisation: Organisation, rounds: int, count: int) -> None:
+    """From the moment when somebody is signed in until the inbox says how many contacts wait, and shows the first of them."""
+    member = organisation["coordinator-1"]
+    for _ in range(rounds):
+        page = open_page(window(), organisation.server.address)
+        began = time.monotonic()
+        sign_in(page, member)
+        signed_in = time.monotonic()
+        go(page, "inbox")
+        said = page.get_by_text(re.compile(rf"^{str(count)[0]}\D?{str(count)[1:]} yhteydenottoa odottaa"))
+        said.wait_for(timeout=60_000)
+        page.get_by_role("main").get_by_role("list").get_by_role("button").first.wait_for()
+        shown = time.monotonic()
+        tasks(page).wait_for()
+        page.context.close()
+        before = time.monotonic()
+        listed = member.device.run("contact", "list")["contacts"]
+        if len(listed) != count:
+            raise SystemExit(f"page: the command line lists {len(listed)} contacts instead of {count}")
+        add(figures, "inbox-shown", shown - signed_in, time.monotonic() - before)
+        add(figures, "page-sign-in", signed_in - began)
+
+
+def main() -> int:
+    quick = "--quick" in sys.argv
+    figures: Figures = {}
+    contacts = 1000
+    try:
+        print("-- the vault in the browser", file=sys.stderr)
+        measure_vault(figures, 2 if quick else 5, 200 if quick else 1000)
+        organisation = Organisation.founded()
+        server = organisation.server.start()
+        print("-- the page", file=sys.stderr)
+        measure_weight(figures, server.port)
+        volunteer = organisation["volunteer-1"]
+        passphrase = organisation.folder / "passphrase"
+        passphrase.write_text(volunteer.passphrase)
+        subprocess.run(
+            [processes.PRODUCTS / "helpline-bench", "fill", "--server", server.address, "--login", volunteer.login,
+             "--passphrase-file", str(passphrase), "--count", str(contacts)],
+            check=True, timeout=300, env=processes.environment())
+        measure_inbox(figures, organisation, 1 if quick else 5, contacts)
+        server.stop()
+    finally:
+        Driver.close()
+    Path(sys.argv[2]).write_text(json.dumps(figures, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+import Foundation
+import HelplineCore
+import HelplineVault
+
+/// What members do with a case: domain workflow 4. Each is one request that happens as a whole.
+extension Session {
+  private var asCoordinator: CaseActor { .coordinator(member) }
+  private var asMentor: CaseActor { .mentor(member) }
+
+  // MARK: A coordinator
+
+  /// What a pair found; without a need for Exit the case ends there.
+  @discardableResult
+  package func assess(_ id: ID, with other: ID, exit: Bool, text: String) async throws -> Bool {
+    let (actor, day, me) = (asCoordinator, status.day, member)
+    return try await change(id) { draft in
+      try draft.record.assess(Assessment(day: day, by: me, and: other, exit: exit, text: text), by: actor, on: day)
+      if !exit { try draft.record.move(to: .notExit, by: actor, on: day) }
+    }
+  }
+
+  /// What the participant agreed to.
+  @discardableResult
+  package func agree(_ id: ID, text: String) async throws -> Bool {
+    let (actor, day) = (asCoordinator, status.day)
+    return try await change(id) { draft in
+      draft.add(Agreement(day: day, text: text))
+      if draft.record.status == .assessed { try draft.record.move(to: .agreed, by: actor, on: day) }
+    }
+  }
+
+  /// Asks a mentor: at the beginning, or to take the case over. Whoever was asked before and has not taken it loses the case at once.
+  @discardableResult
+  package func assign(_ id: ID, to mentor: ID) async throws -> Bool {
+    guard rosters.roles(of: mentor.bytes).contains(.mentor) else { throw ClientError.notAMentor }
+    let (actor, day, valid) = (asCoordinator, status.day, validMentors)
+    return try await change(id) { draft in
+      var assignment = try draft.presentAssignment(on: day, valid)
+      let before = assignment.successor
+      if draft.record.status != .offered { try draft.record.move(to: .offered, by: actor, on: day) }
+      try assignment.name(mentor, on: day)
+      draft.assignment = assignment
+      let present = [assignment.mentor, mentor].compactMap { $0 }.filter(valid.contains)
+      // Whoever was asked before has had the key that is in use.
+      draft.grant(present, only: before != nil && before != mentor)
+    }
+  }
+
+  /// Takes back that somebody was asked; a mentor who was to hand over goes on.
+  @discardableResult
+  package func withdrawAssignment(_ id: ID) async throws -> Bool {
+    let (actor, day, valid) = (asCoordinator, status.day, validMentors)
+    return try await change(id) { draft in
+      var assignment = try draft.presentAssignment(on: day, valid)
+      try assignment.withdraw(on: day)
+      draft.assignment = assignment
+      if draft.record.wasActive { try draft.record.move(to: .active, by: actor, on: day) }
+      draft.grant([assignment.mentor].compactMap { $0 }.filter(valid.contains), only: true)
+    }
+  }
+
+  @discardableResult
+  package func bar(_ member: ID, from id: ID) async throws -> Bool {
+    let (day, valid) = (status.day, validMentors)
+    return try await change(id) { draft in
+      var assignment = try draft.presentAssignment(on: day, valid)
+      try assignment.bar(member, on: day)
+      draft.assignment = assignment
+    }
+  }
+
+  @discardableResult
+  package func confirmClosing(_ id: ID) async throws -> Bool {
+    let (actor, day, month) = (asCoordinator, status.day, status.month)
+    return try await change(id) { draft in
+      try draft.record.move(to: .following, by: actor, on: day)
+      draft.count(draft.record.countClosed(in: month))
+    }
+  }
+
+  /// Back to work: a closing that is not confirmed, or a participant who comes back.
+  @discardableResult
+  package func reopen(_ id: ID) async throws -> Bool {
+    let (actor, day) = (asCoordinator, status.day)
+    return try await change(id) { try $0.record.move(to: .active, by: actor, on: day) }
+  }
+
+  // MARK: Who is asked
+
+  /// Takes the case. The first mentor begins its journal; one who is to take it over gets it when the present mentor's client passes it on.
+  @discardableResult
+  package func accept(_ id: ID) async throws -> Bool {
+    let (actor, day, month, me) = (asMentor, status.day, status.month, member)
+    return try await change(id) { draft in
+      let asked = try draft.asked(me)
+      draft.add(Answer(day: day, asked: asked, .accepted))
+      guard draft.assignment?.mentor == nil else { return }
+      draft.record.taken = asked
+      try draft.record.move(to: .active, by: actor, on: day)
+      draft.count(draft.record.countAssigned(in: month))
+      draft.beginJournal()
+    }
+  }
+
+  @discardableResult
+  package func decline(_ id: ID, reason: String) async throws -> Bool {
+    let (actor, day, me) = (asMentor, status.day, member)
+    return try await change(id) { draft in
+      let asked = try draft.asked(me)
+      draft.add(Answer(day: day, asked: asked, .declined, reason: reason))
+      if !draft.record.wasActive { try draft.record.move(to: .agreed, by: actor, on: day) }
+    }
+  }
+
+  // MARK: Handing over
+
+  /// The present mentor's part: after the successor has accepted, they get the journal, and this member has no key of the case left.
+  @discardableResult
+  package func passOn(_ id: ID) async throws -> Bool {
+    let me = member
+    return try await change(id) { draft in
+      guard let assignment = draft.assignment, let successor = assignment.successor, draft.opened.answer == .accepted else {
+        throw ClientError.notAccepted
+      }
+      guard assignment.mentor == me else { throw ClientError.noJournal }
+      draft.record.passed = assignment.asked
+      draft.passOnJournal(to: successor)
+    }
+  }
+
+  /// The successor's part: a key that who left has never had, before anything else is written.
+  @discardableResult
+  package func takeOver(_ id: ID) async throws -> Bool {
+    let (actor, day) = (asMentor, status.day)
+    return try await change(id) { draft in
+      guard draft.opened.journal?.waitsForTakeover == true else { throw ClientError.notPassedOn }
+      draft.record.taken = draft.assignment?.asked
+      if draft.record.status == .offered { try draft.record.move(to: .active, by: actor, on: day) }
+      draft.takeOverJournal()
+    }
+  }
+
+  // MARK: The work
+
+  @discardableResult
+  package func addNote(_ text: String, to id: ID) async throws -> Bool {
+    let day = status.day
+    return try await change(id) { $0.addToJournal(JournalNote(day: day, text: text)) }
+  }
+
+  @discardableResult
+  package func addGoal(to id: ID, domain: String, text: String, score: Int) async throws -> Bool {
+    let day = status.day
+    return try await change(id) { $0.addToJournal(try Goal(day: day, domain: domain, text: text, score: score)) }
+  }
+
+  @discardableResult
+  package func score(_ goal: ID, in id: ID, _ score: Int) async throws -> Bool {
+    let (day, month) = (status.day, status.month)
+    return try await change(id) { draft in
+      guard let journal = draft.opened.journal, let part = journal.goals.first(where: { $0.id == goal }) else {
+        throw ClientError.noSuchGoal
+      }
+      var changed = part.record
+      try changed.score(score, on: day)
+      draft.count(
+        changed.count(in: month, of: &draft.record, beside: journal.goals.filter { $0.id != goal }.map(\.record)))
+      draft.changeInJournal(part, to: changed)
+    }
+  }
+
+  @discardableResult
+  package func addMeeting(_ meeting: Meeting, to id: ID, next: NextStep?) async throws -> Bool {
+    let month = status.month
+    return try await change(id) { draft in
+      var meeting = meeting
+      draft.count(meeting.count(in: month, of: &draft.record))
+      draft.addToJournal(meeting)
+      if meeting.attended { draft.record.lastMeeting = max(draft.record.lastMeeting ?? meeting.day, meeting.day) }
+      if let next { draft.record.nextStep = next }
+    }
+  }
+
+  /// The participant's contact card: the only one, in the journal.
+  @discardableResult
+  package func setCard(_ text: String, in id: ID) async throws -> Bool {
+    try await change(id) { draft in
+      if let card = draft.opened.journal?.cards.first {
+        var changed = card.record
+        changed.text = text
+        draft.changeInJournal(card, to: changed)
+      } else {
+        draft.addToJournal(ContactCard(text: text))
+      }
+    }
+  }
+
+  /// Ends the work: by the mentor, or before the start by a coordinator. A coordinator confirms it.
+  @discardableResult
+  package func close(_ id: ID, reason: String) async throws -> Bool {
+    let (mentor, coordinator, day) = (asMentor, asCoordinator, status.day)
+    return try await change(id) { draft in
+      try draft.record.close(reason: reason, by: draft.record.wasActive ? mentor : coordinator, on: day)
+    }
+  }
+
+  @discardableResult
+  package func followUp(_ id: ID, month: Int, text: String) async throws -> Bool {
+    let (mentor, coordinator, day, me) = (asMentor, asCoordinator, status.day, member)
+    return try await change(id) { draft in
+      let made = draft.opened.followUps.map(\.record)
+      guard draft.record.followUps(after: made).contains(where: { $0.month == month }) else { throw ClientError.noFollowUp }
+      let record = FollowUp(day: day, month: month, text: text)
+      draft.add(record)
+      guard draft.record.followUps(after: made + [record]).isEmpty else { return }
+      try draft.record.move(to: .ended, by: draft.opened.mentor == me ? mentor : coordinator, on: day)
+    }
+  }
+
+  private var validMentors: Set<ID> {
+    Set(rosters.current.members.filter { rosters.roles(of: $0.id).contains(.mentor) }.compactMap { try? ID($0.id) })
+  }
+}
+
+extension CaseDraft {
+  /// The assignment, with what only its next change writes into it: that who was asked has the journal now, by beginning it or because it
+  /// was passed on to them; or that they have declined, and then they lose the key that is in use.
+  fileprivate mutating func presentAssignment(on day: Day, _ valid: Set<ID>) throws -> Assignment {
+    var assignment = opened.assignment?.record ?? Assignment(day: day)
+    let asked = assignment.asked
+    switch opened.answer {
+    case .accepted where record.taken == asked || record.passed == asked: try assignment.recordAcceptance(on: day)
+    case .declined:
+      try assignment.withdraw(on: day)
+      grant([assignment.mentor].compactMap { $0 }.filter(valid.contains), only: true)
+    case .accepted, nil: break
+    }
+    return assignment
+  }
+
+  /// The number of the question to this member, who has not answered yet.
+  fileprivate func asked(_ member: ID) throws -> Int {
+    guard let assignment = opened.assignment?.record, assignment.successor == member, opened.answer == nil else {
+      throw ClientError.notAsked
+    }
+    return assignment.asked
+  }
+}

@@ -1,0 +1,116 @@
+import HelplineClient
+import HelplineCore
+
+/// Why a case cannot be changed as asked, with what is needed to say it in words.
+struct CaseFault: Error {
+  enum Reason: Equatable, Sendable {
+    case step(CaseError)
+    case record(CaseRecordError)
+  }
+
+  let reason: Reason
+  let lists: CodeLists
+  let year: Int
+
+  /// Runs what may throw a rule's error, so that it can be explained.
+  static func explaining<Value>(_ lists: CodeLists, _ year: Int, _ body: () async throws -> Value) async throws -> Value {
+    do { return try await body() } catch let error as CaseError {
+      throw CaseFault(reason: .step(error), lists: lists, year: year)
+    } catch let error as CaseRecordError { throw CaseFault(reason: .record(error), lists: lists, year: year) }
+  }
+
+  var sentence: CaseFaultMessage {
+    switch reason {
+    case .step(.notAllowed): .notAllowed
+    case .step(.notTheirs): .notTheirs
+    case .step(.notAPair): .notAPair
+    case .step(.notAssessed): .notAssessed
+    case .step(.noNeed): .noNeed
+    case .step(.noReason): .noReason
+    case .record(.unknownCode): .unknownCode
+    case .record(.tooLong): .tooLong
+    case .record(.empty): .empty
+    case .record(.noContact): .noContact
+    }
+  }
+
+  func values(_ speech: Speech) -> [String: String] {
+    switch reason {
+    case .step(.notAllowed(let from, let to)), .step(.notTheirs(let from, let to)):
+      ["from": label(from, speech), "to": label(to, speech)]
+    case .record(.unknownCode(let list, let code)):
+      [
+        "flag": list.caseFlag, "code": code,
+        "codes": lists.list(list).codes(in: year).map(\.id).joined(separator: ", "),
+      ]
+    case .record(.tooLong(let field, let longest)): ["field": speech(CaseField(field)), "most": String(longest)]
+    case .record(.empty(let field)): ["field": speech(CaseField(field))]
+    case .step, .record: [:]
+    }
+  }
+
+  private func label(_ status: CaseStatus, _ speech: Speech) -> String {
+    lists.list(.caseStatus).label(status.rawValue, speech.language)
+  }
+}
+
+extension ListName {
+  /// The list's option in the commands of a case.
+  var caseFlag: String {
+    switch self {
+    case .caseOrigin: "--origin"
+    case .closureReason: "--reason"
+    case .goalDomain: "--domain"
+    case .meetingType: "--type"
+    case .agencyKind: "--kind"
+    default: flag
+    }
+  }
+}
+
+extension AssignmentError {
+  var sentence: CaseFaultMessage {
+    switch self {
+    case .barred: .barred
+    case .isMentor: .isMentor
+    case .nobodyAsked: .nobodyAsked
+    case .namedNow: .namedNow
+    }
+  }
+}
+
+extension GoalError {
+  var sentence: CaseFaultMessage {
+    switch self {
+    case .offScale: .offScale
+    case .beforeLast: .beforeLast
+    }
+  }
+}
+
+/// A text of a case that a person types.
+enum CaseField: String, Sentence {
+  case need, assessment, nextStep, text, reason, name, area, mayShare
+
+  /// By its name in the payload; one that has no word of its own is a text.
+  init(_ field: String) {
+    switch field {
+    case "next_step": self = .nextStep
+    case "may_share": self = .mayShare
+    default: self = CaseField(rawValue: field) ?? .text
+    }
+  }
+
+  var label: Label {
+    switch self {
+    case .need: Label(fi: "Tuen tarve", sv: "Behov av stöd", en: "Need")
+    case .assessment: Label(fi: "Arvio", sv: "Bedömning", en: "Assessment")
+    case .nextStep: Label(fi: "Seuraava askel", sv: "Nästa steg", en: "Next step")
+    case .text: Label(fi: "Teksti", sv: "Text", en: "Text")
+    case .reason: Label(fi: "Perustelu", sv: "Motivering", en: "Reason")
+    case .name: Label(fi: "Nimi", sv: "Namn", en: "Name")
+    case .area: Label(fi: "Osa-alue", sv: "Område", en: "Area")
+    case .mayShare: Label(fi: "Saa kertoa", sv: "Får berättas", en: "May be shared")
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import HelplineClient
+import HelplineCore
+
+/// What a case waits for, as far as one member can do it. The raw value is what JSON has.
+enum CaseMatter: String, Encodable, CaseIterable {
+  case assess, agree, assign, answer, declined, confirmClosing = "confirm_closing"
+  case passOn = "pass_on"
+  case takeOver = "take_over"
+
+  /// Nil while it waits for somebody else, or for nothing.
+  init?(_ opened: OpenedCase, member: ID, asCoordinator: Bool) {
+    let record = opened.record.record
+    let assignment = opened.assignment?.record
+    if opened.journal?.waitsForTakeover == true {
+      self = .takeOver
+    } else if assignment?.successor == member, opened.answer == nil {
+      self = .answer
+    } else if opened.journal != nil, assignment?.mentor == member, assignment?.successor != nil, opened.answer == .accepted {
+      self = .passOn
+    } else if asCoordinator {
+      switch record.status {
+      case .intake: self = .assess
+      case .assessed: self = .agree
+      case .agreed: self = .assign
+      case .offered where opened.answer == .declined: self = .declined
+      case .closing: self = .confirmClosing
+      case .offered, .active, .following, .ended, .notExit: return nil
+      }
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether lists tell it of each case: a decision of the member's, not the next step of everybody's work.
+  var isTold: Bool {
+    switch self {
+    case .answer, .declined, .confirmClosing, .passOn, .takeOver: true
+    case .assess, .agree, .assign: false
+    }
+  }
+
+  var sentence: CaseMessage {
+    switch self {
+    case .assess: .awaitsAssessment
+    case .agree: .awaitsAgreement
+    case .assign: .awaitsMentor
+    case .answer: .awaitsAnswer
+    case .declined: .awaitsAnother
+    case .confirmClosing: .awaitsConfirmation
+    case .passOn: .awaitsPassingOn
+    case .takeOver: .awaitsTakeover
+    }
+  }
+}
+
+extension OpenedCase {
+  /// What is due next, and when: the first follow-up, or the next step.
+  var due: CaseDue? {
+    if let next = record.record.followUps(after: followUps.map(\.record)).first {
+      return CaseDue(day: next.due, followUp: next.month)
+    }
+    return record.record.status.isOver ? nil : record.record.nextStep.map { CaseDue(day: $0.day, followUp: nil) }
+  }
+
+  /// The network by name.
+  var sortedNetwork: [CasePart<Agency>] { network.sorted { ($0.record.name, $0.id) < ($1.record.name, $1.id) } }
+}
+
+struct CaseDue: Encodable, Equatable {
+  let day: Day
+  /// The month of the follow-up; absent if it is the next step.
+  let followUp: Int?
+  enum CodingKeys: String, CodingKey {
+    case day
+    case followUp = "follow_up"
+  }
+}
