@@ -221,6 +221,11 @@ def bench(files: list[str], quick: bool) -> None:
         DOCUMENT.write_text(text + "\n" + soak_section())
 
 
+MEMORY = (
+    "Memory is not flat in this: one member logs all of it, thousands of contacts in a day, and each look at the shift asks for all of "
+    "them, up to 4 MiB an answer and many at once. That this is the reason was not profiled.")
+
+
 def soak_section() -> str:
     """As the last soak left it."""
     if DOCUMENT.exists() and BEGIN in (text := DOCUMENT.read_text()):
@@ -254,7 +259,7 @@ def soak(file: str) -> None:
     text = (f"{BEGIN}\n## Load and soak\n\n{found['clients']} clients for {short(found['minutes'])} minutes (seed {found['seed']}); the "
             "server is killed or asked to end at random moments, and started again; every client repeats exactly the same body until it "
             f"is acknowledged. {'Nothing was lost, nothing is there twice' if sound else '**Something was lost or doubled**'}; "
-            f"`helpline-server check` finds the data whole.\n\n{table(['what', 'figure'], rows)}{END}\n")
+            f"`helpline-server check` finds the data whole.\n\n{table(['what', 'figure'], rows)}\n{MEMORY}\n{END}\n")
     print(text)
     before = DOCUMENT.read_text() if DOCUMENT.exists() else HEAD
     DOCUMENT.write_text((before[:before.index(BEGIN)] if BEGIN in before else before) + text)

@@ -120,8 +120,8 @@ package struct HelplineApplication: Sendable {
 extension HelplineApplication {
   /// What is served beside the API, in one line; the hash is the one that `helpline verify-web` names.
   package var pageLine: String {
-    guard let page else { return "Serving no page: there is no folder Web with an index.html beside the configuration folder." }
-    let vault = page.files.files.contains { $0.path == "/vault.wasm" } ? "" : " without vault.wasm, which make wasm builds"
+    guard let page else { return "Serving no page: there is no folder page with an index.html beside the configuration folder." }
+    let vault = page.files.files.contains { $0.path == "/vault.wasm" } ? "" : " without vault.wasm, which make page builds"
     return "Serving the page\(vault): \(page.files.files.count) files, SHA-256 \(page.files.hash)"
   }
 

@@ -3,7 +3,7 @@ import HelplineVault
 import Testing
 
 /// A case at the command line, from its opening to its erasure: every step by a process of its own.
-@Suite(.serialized) struct CaseCommandTests {
+@Suite(.serialized, .turnstile) struct CaseCommandTests {
   typealias Device = CommandLineTests.Device
 
   /// An organisation with a coordinator and two mentors, each on a device of their own.
@@ -143,7 +143,8 @@ import Testing
     let goals = try #require(plan.json["goals"] as? [[String: Any]])
     #expect(plan.json.count == 1 && goals.count == 1 && goals[0]["text"] as? String == goalText && goals[0]["id"] == nil)
 
-    // The end.
+    // The end: its mentor's to ask for.
+    try office.refused(coordinator, "case close \(short) --reason other", "not_theirs")
     try office.refused(successor, "case close \(short) --reason tired", "unknown_code", status: 64)
     try office.run(successor, "case close \(short) --reason goals_met")
     let closing = try office.run(coordinator, "case list")

@@ -46,7 +46,7 @@ struct CaseWorld {
   }
 }
 
-@Suite struct CaseTests {
+@Suite(.turnstile) struct CaseTests {
   @Test("A case is opened, assessed, agreed, offered, accepted; the journal is the mentor's alone")
   func opened() async throws {
     let one = try await CaseWorld()

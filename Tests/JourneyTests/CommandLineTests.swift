@@ -3,7 +3,7 @@ import HelplineCore
 import Testing
 
 /// The command line as a process against the server as a process: what a script, or a person, really gets.
-@Suite(.serialized) struct CommandLineTests {
+@Suite(.serialized, .turnstile) struct CommandLineTests {
   /// One member's device.
   struct Device {
     let home: URL

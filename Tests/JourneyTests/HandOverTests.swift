@@ -8,7 +8,7 @@ import Testing
 @testable import HelplineServer
 
 /// A note for the next volunteer, from leaving to forgetting.
-@Suite struct HandOverTests {
+@Suite(.turnstile) struct HandOverTests {
   /// A world with a founder who is administrator, a coordinator, and two volunteers admitted to their group.
   private struct Desk {
     let world: World

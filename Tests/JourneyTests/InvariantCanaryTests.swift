@@ -7,7 +7,7 @@ import HelplineVault
 import Testing
 
 /// Invariant 1: words that only the client may know stand in no file and in no message.
-@Suite(.serialized) struct InvariantCanaryTests {
+@Suite(.serialized, .turnstile) struct InvariantCanaryTests {
   @Test("The canary finds a word in each of its forms, so that its silence means something")
   func canaryWorks() {
     let word = "zq7kanarialintu"

@@ -7,7 +7,7 @@ import Testing
 @testable import HelplineClient
 
 /// Invariants 3 and 4 for cases: what a server or a colleague with every key they ever held cannot do.
-@Suite struct InvariantCaseTests {
+@Suite(.turnstile) struct InvariantCaseTests {
   @Test("A journal that a coordinator's client made is refused by the mentor's, however the server serves it")
   func falseJournal() async throws {
     let one = try await CaseWorld()

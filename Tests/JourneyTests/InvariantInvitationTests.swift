@@ -8,7 +8,7 @@ import Testing
 
 /// Invariant 3, joining: only an administrator invites. Whoever controls the server can put rows in, and can seal boxes to the
 /// administrators' public key, which it knows.
-@Suite struct InvariantInvitationTests {
+@Suite(.turnstile) struct InvariantInvitationTests {
   private static func world() async throws -> (World, Session) {
     let world = try await World()
     return (world, try await world.signIn(world.founder))

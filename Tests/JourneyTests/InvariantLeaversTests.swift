@@ -7,7 +7,7 @@ import Testing
 @testable import HelplineVault
 
 /// Invariant 4: who has left gets nothing new, from the server or with any key they ever held.
-@Suite struct InvariantLeaversTests {
+@Suite(.turnstile) struct InvariantLeaversTests {
   @Test("A removed coordinator: the session is dead, signing in fails, and no key they held opens what came after")
   func coordinator() async throws {
     let world = try await World(roles: [.administrator, .coordinator])

@@ -8,7 +8,7 @@ import Testing
 @testable import HelplineVault
 
 /// Invariant 3: a server that lies. The database is changed under the running server, as an attacker who controls it would.
-@Suite struct InvariantLyingServerTests {
+@Suite(.turnstile) struct InvariantLyingServerTests {
   /// An organisation whose founder holds every role, with contacts that are logged.
   private static func desk(_ contacts: Int) async throws -> (world: World, founder: Session, ids: [ID]) {
     let world = try await World(roles: Role.allCases)

@@ -9,7 +9,7 @@ import Testing
 @testable import HelplineClient
 
 /// Invariant 2: what is erased is gone from the files, and the files do not pair contacts with what counts them.
-@Suite(.serialized) struct InvariantPagesTests {
+@Suite(.serialized, .turnstile) struct InvariantPagesTests {
   @Test("After an erasure the ciphertexts and keys are gone from every file, at once")
   func erased() async throws {
     let world = try await World(roles: Role.allCases)

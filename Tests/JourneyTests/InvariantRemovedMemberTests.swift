@@ -8,7 +8,7 @@ import Testing
 @testable import HelplineVault
 
 /// Invariants 3 and 4 together: somebody who was removed and keeps their keys, and a server that does what they want.
-@Suite struct InvariantRemovedMemberTests {
+@Suite(.turnstile) struct InvariantRemovedMemberTests {
   /// An administrator; two coordinators, the first of whom made the statistics keys; a volunteer.
   private struct Desk {
     let world: World

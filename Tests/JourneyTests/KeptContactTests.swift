@@ -8,7 +8,7 @@ import Testing
 @testable import HelplineClient
 
 /// A contact logged while the server is away is kept sealed, and delivered exactly once.
-@Suite(.serialized) struct KeptContactTests {
+@Suite(.serialized, .turnstile) struct KeptContactTests {
   private static func ledgerRows(_ folder: Folder) async throws -> Int? {
     let queue = try DatabaseQueue(path: folder["data"].appendingPathComponent("helpline.sqlite").path)
     return try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM ledger") }

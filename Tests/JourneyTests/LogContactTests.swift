@@ -4,7 +4,7 @@ import HelplineCore
 import HelplineServer
 import Testing
 
-@Suite struct LogContactTests {
+@Suite(.turnstile) struct LogContactTests {
   @Test("A volunteer logs, a coordinator reads, settles and erases; the volunteer can no longer correct")
   func journey() async throws {
     let world = try await World()

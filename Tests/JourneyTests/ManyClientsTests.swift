@@ -7,7 +7,7 @@ import HelplineVault
 import Testing
 
 /// 1,000 contacts from 50 clients at once: none lost, none double, no error.
-@Suite(.serialized) struct ManyClientsTests {
+@Suite(.serialized, .turnstile) struct ManyClientsTests {
   /// An organisation with `count` volunteers who are signed in, and a coordinator.
   private static func staff(_ server: String, setUpToken: String, folder: Folder, count: Int) async throws -> (
     coordinator: Session, volunteers: [Session]

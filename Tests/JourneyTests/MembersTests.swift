@@ -5,7 +5,7 @@ import Testing
 
 @testable import HelplineClient
 
-@Suite struct MembersTests {
+@Suite(.turnstile) struct MembersTests {
   @Test("A founder who holds every role at once works alone")
   func founderAlone() async throws {
     let world = try await World(roles: Role.allCases)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HelplineClient
 
-@Suite struct ServerSecretTests {
+@Suite(.turnstile) struct ServerSecretTests {
   @Test("With a newer server secret everybody moves to it at the next sign-in, and who waits to be approved is not stranded")
   func newerSecret() async throws {
     let folder = try Folder()

@@ -4,7 +4,12 @@ import HelplineVault
 
 /// What members do with a case: domain workflow 4. Each is one request that happens as a whole.
 extension Session {
-  private var asCoordinator: CaseActor { .coordinator(member) }
+  private var asCoordinator: CaseActor {
+    get throws {
+      guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
+      return .coordinator(member)
+    }
+  }
   private var asMentor: CaseActor { .mentor(member) }
 
   // MARK: A coordinator
@@ -12,19 +17,21 @@ extension Session {
   /// What a pair found; without a need for Exit the case ends there.
   @discardableResult
   package func assess(_ id: ID, with other: ID, exit: Bool, text: String) async throws -> Bool {
-    let (actor, day, me) = (asCoordinator, status.day, member)
+    let (actor, day, me) = (try asCoordinator, status.day, member)
     return try await change(id) { draft in
       try draft.record.assess(Assessment(day: day, by: me, and: other, exit: exit, text: text), by: actor, on: day)
       if !exit { try draft.record.move(to: .notExit, by: actor, on: day) }
     }
   }
 
-  /// What the participant agreed to.
+  /// What the participant agreed to; after the assessment the first agreement is a step, a coordinator's.
   @discardableResult
   package func agree(_ id: ID, text: String) async throws -> Bool {
-    let (actor, day) = (asCoordinator, status.day)
+    let (day, me) = (status.day, member)
     return try await change(id) { draft in
+      guard draft.record.status != .intake else { throw CaseError.notAssessed }
       draft.add(Agreement(day: day, text: text))
+      let actor: CaseActor = draft.opened.mentor == me ? .mentor(me) : .coordinator(me)
       if draft.record.status == .assessed { try draft.record.move(to: .agreed, by: actor, on: day) }
     }
   }
@@ -33,7 +40,7 @@ extension Session {
   @discardableResult
   package func assign(_ id: ID, to mentor: ID) async throws -> Bool {
     guard rosters.roles(of: mentor.bytes).contains(.mentor) else { throw ClientError.notAMentor }
-    let (actor, day, valid) = (asCoordinator, status.day, validMentors)
+    let (actor, day, valid) = (try asCoordinator, status.day, validMentors)
     return try await change(id) { draft in
       var assignment = try draft.presentAssignment(on: day, valid)
       let before = assignment.successor
@@ -49,7 +56,7 @@ extension Session {
   /// Takes back that somebody was asked; a mentor who was to hand over goes on.
   @discardableResult
   package func withdrawAssignment(_ id: ID) async throws -> Bool {
-    let (actor, day, valid) = (asCoordinator, status.day, validMentors)
+    let (actor, day, valid) = (try asCoordinator, status.day, validMentors)
     return try await change(id) { draft in
       var assignment = try draft.presentAssignment(on: day, valid)
       try assignment.withdraw(on: day)
@@ -71,7 +78,7 @@ extension Session {
 
   @discardableResult
   package func confirmClosing(_ id: ID) async throws -> Bool {
-    let (actor, day, month) = (asCoordinator, status.day, status.month)
+    let (actor, day, month) = (try asCoordinator, status.day, status.month)
     return try await change(id) { draft in
       try draft.record.move(to: .following, by: actor, on: day)
       draft.count(draft.record.countClosed(in: month))
@@ -81,7 +88,7 @@ extension Session {
   /// Back to work: a closing that is not confirmed, or a participant who comes back.
   @discardableResult
   package func reopen(_ id: ID) async throws -> Bool {
-    let (actor, day) = (asCoordinator, status.day)
+    let (actor, day) = (try asCoordinator, status.day)
     return try await change(id) { try $0.record.move(to: .active, by: actor, on: day) }
   }
 
@@ -198,22 +205,22 @@ extension Session {
   /// Ends the work: by the mentor, or before the start by a coordinator. A coordinator confirms it.
   @discardableResult
   package func close(_ id: ID, reason: String) async throws -> Bool {
-    let (mentor, coordinator, day) = (asMentor, asCoordinator, status.day)
+    let (day, me) = (status.day, member)
     return try await change(id) { draft in
-      try draft.record.close(reason: reason, by: draft.record.wasActive ? mentor : coordinator, on: day)
+      try draft.record.close(reason: reason, by: draft.opened.mentor == me ? .mentor(me) : .coordinator(me), on: day)
     }
   }
 
   @discardableResult
   package func followUp(_ id: ID, month: Int, text: String) async throws -> Bool {
-    let (mentor, coordinator, day, me) = (asMentor, asCoordinator, status.day, member)
+    let (day, me) = (status.day, member)
     return try await change(id) { draft in
       let made = draft.opened.followUps.map(\.record)
       guard draft.record.followUps(after: made).contains(where: { $0.month == month }) else { throw ClientError.noFollowUp }
       let record = FollowUp(day: day, month: month, text: text)
       draft.add(record)
       guard draft.record.followUps(after: made + [record]).isEmpty else { return }
-      try draft.record.move(to: .ended, by: draft.opened.mentor == me ? mentor : coordinator, on: day)
+      try draft.record.move(to: .ended, by: draft.opened.mentor == me ? .mentor(me) : .coordinator(me), on: day)
     }
   }
 

@@ -50,7 +50,7 @@ package final class Nights: Sendable {
     return next.leapt
   }
 
-  /// Takes a day as it is: the demonstration's clock leaps on purpose.
+  /// Takes a day as it is: the demonstration fills many nights at once.
   func accept(_ today: Day) throws { try write(change { $0 = State(seen: today, leapt: nil, rewritten: $0.rewritten) }) }
 
   /// Whether the database was rewritten on this day.

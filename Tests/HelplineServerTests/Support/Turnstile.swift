@@ -1,7 +1,8 @@
 import Synchronization
 import Testing
 
-/// Lets a few tests run at once. Each has a server of its own, and with some 1,350 open files Foundation's `Process.run` reads
+/// Lets a few tests run at once, here and in JourneyTests. Each has a server of its own; sixty of them with their derivations starve one
+/// another until connections time out, and with some 1,350 open files Foundation's `Process.run` reads
 /// past the end of its list of them and crashes (Swift 6.3: it copies a whole `dirent` from the last place of the buffer).
 struct Turnstile: TestTrait, SuiteTrait, TestScoping {
   private struct State {
