@@ -133,8 +133,8 @@ struct CaseWriteTests {
     func part(_ objects: [StoredObject] = [], wraps: [WireWrap]? = nil, passOn: WireWrap? = nil) -> WriteJournal {
       WriteJournal(id: work.journal, epoch: 1, objects: objects, wraps: wraps, passOn: passOn)
     }
-    #expect(try await code(coordinator) { $0.objects = [] } == .malformed)
-    #expect(try await code(coordinator) { $0.objects += $0.objects } == .malformed)
+    #expect(try await code(coordinator) { $0.objects = [] } == .wrongSize)
+    #expect(try await code(coordinator) { $0.objects += $0.objects } == .wrongSize)
     #expect(try await code(coordinator) { $0.objects[0].sealed = .random(2000) } == .wrongSize)
     #expect(try await code(coordinator) { $0.objects.append(world.object(size: 512 << 10)) } == .wrongSize)
     #expect(try await code(coordinator) { $0.entries = world.entries(count: 5) } == .wrongSize)
@@ -196,8 +196,8 @@ struct CaseWriteTests {
       return try await world.refused(write, to: id, by: member ?? mentor)
     }
     for taken in [id, contact.id, mentor.id] { #expect(try await code { $0.id = taken } == .idTaken) }
-    #expect(try await code { $0.epoch = 2 } == .malformed)
-    #expect(try await code { $0.passOn = $0.wraps?.first } == .malformed)
+    #expect(try await code { $0.epoch = 2 } == .wrongWraps)
+    #expect(try await code { $0.passOn = $0.wraps?.first } == .wrongWraps)
     #expect(try await code { $0.wraps?.removeLast() } == .wrongWraps, "without the recovery key")
     #expect(try await code { $0.wraps?.removeFirst() } == .wrongWraps, "without themselves")
     #expect(try await code { $0.wraps?.append(try .random(to: other.id.bytes)) } == .wrongWraps)

@@ -30,7 +30,7 @@ extension Transaction {
 
   /// Writes to a case whatever the request holds, or throws and writes nothing. The same request again does nothing.
   func write(_ write: WriteCase, to id: ID, by member: ID) throws {
-    guard let first = write.objects.first else { throw Refusal(.malformed) }
+    guard let first = write.objects.first else { throw Refusal(.wrongSize) }
     let fingerprint = try write.fingerprint(id, secret)
     // Before anything else: who has handed the case over no longer may do what the same request did.
     if try db.objectFingerprint(id, first) == fingerprint { return }
@@ -94,7 +94,7 @@ extension Transaction {
 
   /// Each on the next revision of what is stored.
   private func insert(_ objects: [StoredObject], over present: [StoredObject], compartment: ID, fingerprint: [UInt8]) throws {
-    guard Set(objects.map(\.id)).count == objects.count else { throw Refusal(.malformed) }
+    guard Set(objects.map(\.id)).count == objects.count else { throw Refusal(.wrongSize) }
     let revisions = Dictionary(uniqueKeysWithValues: present.map { ($0.id, $0.revision) })
     for object in objects {
       guard object.revision == revisions[object.id, default: 0] + 1 else { throw Refusal(.stale) }
@@ -135,7 +135,7 @@ extension Transaction {
     if let wraps = journal.wraps {
       // A case has one journal: the second of two who begin one has missed the first.
       guard stored == nil else { throw Refusal(.stale) }
-      guard journal.epoch == 1, journal.rekey == nil, journal.passOn == nil else { throw Refusal(.malformed) }
+      guard journal.epoch == 1, journal.rekey == nil, journal.passOn == nil else { throw Refusal(.wrongWraps) }
       guard try db.compartment(journal.id) == nil, try !wasErased(journal.id) else { throw Refusal(.idTaken) }
       try insertCompartment(journal.id, .journal, parent: id, fingerprint: fingerprint)
       try insert(wraps, exactlyTo: holders, compartment: journal.id.bytes, epoch: 1, else: .wrongWraps)
