@@ -21,7 +21,7 @@ run: ## install what is missing, build, and start the demonstration (Ctrl-C stop
 	$(call step,3/3,build,swift build --product helpline-demo && swift build --product helpline && swift build --product helpline-server)
 	@exec .build/debug/helpline-demo
 
-test: ## all that CI checks: format, types, documents, the vault for the browser, build, tests, the page in a browser
+test: ## all that CI checks: format, types, documents, page, build, tests, interop, contract, the page in a browser
 	$(call step,1/11,set-up,scripts/setup.sh tests)
 	$(call step,2/11,format,$(MAKE) --no-print-directory lint)
 	$(call step,3/11,types,$(MAKE) --no-print-directory types)
