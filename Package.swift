@@ -91,7 +91,9 @@ let package = Package(
       name: "HelplineCLITests", dependencies: ["helpline-cli", "HelplineServer", "HelplineClient"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
-      dependencies: ["HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "helpline-demo", "HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
   ]
 )

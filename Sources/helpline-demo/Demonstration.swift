@@ -8,11 +8,13 @@ import Synchronization
 enum DemonstrationError: Error, CustomStringConvertible {
   case notOurs(String)
   case codeLists(String)
+  case story(String)
 
   var description: String {
     switch self {
     case .notOurs(let path): "\(path) was not made by the demonstration, so it is not touched. Name another folder with --data."
     case .codeLists(let what): what
+    case .story(let what): "The story does not hold together: \(what)."
     }
   }
 }
@@ -34,7 +36,6 @@ struct Demonstration: Sendable {
   init(folder: URL, fresh: Bool) throws {
     self.folder = folder
     let files = FileManager.default
-    umask(0o077)
     if files.fileExists(atPath: folder.path) {
       let names = try files.contentsOfDirectory(atPath: folder.path)
       guard names.isEmpty || files.fileExists(atPath: mark.path) else { throw DemonstrationError.notOurs(folder.path) }
@@ -57,12 +58,18 @@ struct Demonstration: Sendable {
     }
   }
 
-  /// The months of the past that the demonstration covers, and its contacts a year.
+  /// The months of the past that the demonstration covers.
   static let months = 18
-  static let contactsAYear = 600
 
-  /// Makes the organisation and its contacts with a clock that moves from the past to today.
-  func make(progress: @escaping @Sendable (String) -> Void) async throws {
+  /// How much happens in that time.
+  struct Size: Sendable {
+    var contactsAYear = 600
+    /// How many times longer than usual a mentor waits until the next meeting.
+    var pace = 1
+  }
+
+  /// Makes the organisation, its contacts and its cases with a clock that moves from the past to today.
+  func make(_ size: Size = Size(), progress: @escaping @Sendable (String) -> Void) async throws {
     let began = Date()
     let folder = try ConfigurationFolder.find()
     let lists = try CodeLists(contentsOf: folder.file(CodeLists.fileName))
@@ -75,10 +82,12 @@ struct Demonstration: Sendable {
     defer { task.cancel() }
     guard let port = await ports.first(where: { _ in true }) else { return try await task.value }
     let client = try Client(server: "http://127.0.0.1:\(port)")
-    progress("Making the demonstration (about half a minute, only this once) …")
-    var staff = try await Staff.make(
+    progress("Making the demonstration (under a minute, only this once) …")
+    let staff = try await Staff.make(
       client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
-    try await fill(&staff, clock: clock, client: client, application: application, lists: lists, progress: progress)
+    try await fill(
+      staff, clock: clock, client: client, application: application, lists: lists, size: size,
+      progress: progress)
     await client.close()
     task.cancel()
     _ = try? await task.value
@@ -88,41 +97,49 @@ struct Demonstration: Sendable {
     progress("Made in \(Int(Date().timeIntervalSince(began).rounded())) seconds.")
   }
 
-  /// Logs and settles contacts day by day.
+  /// Logs and settles contacts, and works in the cases, day by day.
   private func fill(
-    _ staff: inout Staff, clock: MovingClock, client: Client, application: HelplineApplication, lists: CodeLists,
-    progress: @Sendable (String) -> Void
+    _ staff: Staff, clock: MovingClock, client: Client, application: HelplineApplication, lists: CodeLists,
+    size: Size, progress: @Sendable (String) -> Void
   ) async throws {
     var random = SeededRandom(seed: 2026)
     let story = ContactStory(lists: lists)
     let days = Self.months * 30
+    var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
     var reported = -1
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
       // A new month needs a session that knows it, and from time to time statistics keys for the months ahead.
       if day % 10 == 0 { try await staff.goOn(housekeeping: day % 120 == 0) }
       let today = application.service.clock.today
-      let count = Int(random.unit() * 2 * Double(Self.contactsAYear) / 365 + 0.5)
-      for _ in 0..<count {
-        let contact = try story.contact(on: today, &random).completed(lists)
-        _ = try await staff.volunteers[random.below(staff.volunteers.count)].log(contact)
+      let count = Int(random.unit() * 2 * Double(size.contactsAYear) / 365 + 0.5)
+      let contacts = try (0..<count).map { _ in
+        (volunteer: random.below(staff.volunteers.count), contact: try story.contact(on: today, &random).completed(lists))
       }
+      async let logged: Void = Self.log(contacts, staff.volunteers)
+      try await cases.go(on: day, staff)
+      try await logged
       // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
       if day % 3 == 0, day >= 3 {
-        for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false) {
+        for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)
+        where !cases.waitingCalls.contains(contact.id) {
           try await staff.coordinators[0].settle(
             contact, as: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
         }
       }
-      if day % 30 == 1 { _ = try await application.sweep() }
+      if day % 60 == 1 { _ = try await application.sweep() }
       let part = (days - day) * 100 / days
       if part / 10 != reported {
         reported = part / 10
-        progress("  contacts: \(part) %")
+        progress("  contacts and cases: \(part) %")
       }
     }
     // Gone after tomorrow, like every other.
     try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)
+  }
+
+  private static func log(_ contacts: [(volunteer: Int, contact: Contact)], _ volunteers: [Session]) async throws {
+    for (volunteer, contact) in contacts { _ = try await volunteers[volunteer].log(contact) }
   }
 }
 

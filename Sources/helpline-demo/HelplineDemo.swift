@@ -35,6 +35,7 @@ struct HelplineDemo: AsyncParsableCommand {
   }
 
   func run() async throws {
+    umask(0o077)
     let environment = ProcessInfo.processInfo.environment
     let folder = URL(fileURLWithPath: data ?? environment["HELPLINE_DATA_DIRECTORY"] ?? "data/demonstration")
     let demonstration = try Demonstration(folder: folder, fresh: fresh)

@@ -8,6 +8,7 @@ struct Staff {
   private(set) var members: [Demonstration.Member]
   private(set) var volunteers: [Session] = []
   private(set) var coordinators: [Session] = []
+  private(set) var mentors: [Session] = []
   private let folder: URL
 
   /// A member's device, in the demonstration's folder.
@@ -18,7 +19,8 @@ struct Staff {
   /// Founds the organisation and brings everybody in, by invitation, joining and approval.
   static func make(client: Client, setUpToken: String, folder: URL, progress: @Sendable (String) -> Void) async throws -> Staff {
     let wanted: [(String, [Role])] = [
-      ("volunteer-1", [.volunteer]), ("volunteer-2", [.volunteer]), ("coordinator-1", [.coordinator]), ("auditor-1", [.auditor]),
+      ("volunteer-1", [.volunteer]), ("volunteer-2", [.volunteer]), ("mentor-1", [.mentor]), ("mentor-2", [.mentor]),
+      ("coordinator-1", [.coordinator]), ("auditor-1", [.auditor]),
     ]
     var members = [Demonstration.Member(login: "administrator-1", passphrase: passphrase(), roles: [.administrator])]
     let device = try device("administrator-1", folder)
@@ -59,6 +61,7 @@ struct Staff {
   private mutating func signIn(client: Client) async throws {
     volunteers = []
     coordinators = []
+    mentors = []
     let first = members.filter { $0.roles.contains(.coordinator) }
     for member in first + members.filter({ !$0.roles.contains(.coordinator) }) {
       let session = try await Session.signIn(
@@ -66,12 +69,21 @@ struct Staff {
         directory: try Self.device(member.login, folder))
       if member.roles.contains(.coordinator) { coordinators.append(session) }
       if member.roles.contains(.volunteer) { volunteers.append(session) }
+      if member.roles.contains(.mentor) { mentors.append(session) }
+    }
+  }
+
+  subscript(person: CaseAct.Person) -> Session {
+    switch person {
+    case .volunteer: volunteers[0]
+    case .coordinator: coordinators[0]
+    case .mentor(let number): mentors[number - 1]
     }
   }
 
   /// Sessions learn the new day; coordinators make statistics keys ahead.
   func goOn(housekeeping: Bool) async throws {
-    for session in volunteers + coordinators { try await session.refresh() }
+    for session in volunteers + coordinators + mentors { try await session.refresh() }
     if housekeeping { for session in coordinators { try await session.housekeep() } }
   }
 
