@@ -13,7 +13,7 @@ enum CaseMatter: String, Encodable, CaseIterable {
     let assignment = opened.assignment?.record
     if opened.journal?.waitsForTakeover == true {
       self = .takeOver
-    } else if assignment?.successor == member, opened.answer == nil {
+    } else if record.status == .offered, assignment?.successor == member, opened.answer == nil {
       self = .answer
     } else if opened.journal != nil, assignment?.mentor == member, assignment?.successor != nil, opened.answer == .accepted {
       self = .passOn

@@ -171,6 +171,24 @@ struct CaseMatterTests {
     #expect(matter(opened, cases.coordinator, asCoordinator: true) == .assess)
   }
 
+  @Test("Who was asked for a case that a coordinator has ended meanwhile is not asked any more")
+  func endedBeforeTheAnswer() throws {
+    var record = Case(day: cases.day, origin: "direct", by: cases.coordinator, need: "", languages: [])
+    let (coordinator, day) = (CaseActor.coordinator(cases.coordinator), cases.day)
+    try record.assess(
+      try Assessment(day: day, by: cases.coordinator, and: cases.mentor, exit: true, text: ""), by: coordinator, on: day)
+    try record.move(to: .agreed, by: coordinator, on: day)
+    try record.move(to: .offered, by: coordinator, on: day)
+    var assignment = Assignment(day: day)
+    try assignment.name(cases.mentor, on: day)
+    let stored = try cases.active().stored
+    var opened = OpenedCase(id: stored.id, record: cases.part(record), assignment: cases.part(assignment), stored: stored)
+    #expect(matter(opened, cases.mentor) == .answer)
+    try record.close(reason: "withdrew", by: coordinator, on: day)
+    opened = OpenedCase(id: stored.id, record: cases.part(record), assignment: cases.part(assignment), stored: stored)
+    #expect(matter(opened, cases.mentor) == nil)
+  }
+
   @Test("Due is the first follow-up once the closing is confirmed, before that the next step")
   func due() throws {
     var opened = try cases.active()
