@@ -249,6 +249,8 @@ struct ContactRefusalTests {
     #expect(rest.next == nil && Set((mine.contacts + rest.contacts).map(\.id)) == ids)
     let small = try await world.caller.call(API.contacts, query: ["limit": "7"], Nothing(), token: coordinator.token)
     #expect(small.contacts.count == 7 && small.next == small.contacts.last?.id)
+    let few = try await world.caller.call(API.myContacts, query: ["limit": "7"], Nothing(), token: volunteer.token)
+    #expect(few.contacts.map(\.id) == Array(ids.sorted().prefix(7)) && few.next == few.contacts.last?.id)
     await world.stop()
   }
 }

@@ -224,7 +224,7 @@ struct OpenAPITests {
         }
       }
     }
-    #expect(seen == 6)
+    #expect(seen == 7)
     await world.stop()
   }
 }

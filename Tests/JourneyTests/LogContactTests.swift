@@ -31,4 +31,19 @@ import Testing
     #expect(try await boss.contacts(all: true).isEmpty)
     await world.close()
   }
+
+  @Test("A volunteer sees all that they have logged, however many pages the server makes of it")
+  func pages() async throws {
+    let world = try await World()
+    let administrator = try await world.signIn(world.founder)
+    let volunteer = try await world.add("volunteer", [.volunteer], by: administrator)
+    _ = try await world.signIn(world.add("coordinator", [.coordinator], by: administrator))
+    let desk = try await world.signIn(volunteer)
+    // Each of 256 KiB once it is sealed: more than 4 MiB of them are two pages.
+    let note = String(repeating: "\u{1F469}\u{200D}\u{1F467}", count: 17_000)
+    var logged: [ID] = []
+    for _ in 0..<17 { logged.append(try await desk.log(try world.conversation(note: note))) }
+    #expect(Set(try await desk.myContacts().map(\.id)) == Set(logged))
+    await world.close()
+  }
 }

@@ -51,20 +51,35 @@ extension Session {
   /// Contacts that this member has logged and may still correct.
   package func myContacts() async throws -> [OpenedContact] {
     var found: [OpenedContact] = []
-    for stored in try await call(API.myContacts, Nothing()).contacts {
-      do { found.append(try await openFresh(stored)) } catch let refusal as Refusal
-        where refusal.code == .notFound || refusal.code == .takenUp
-      {
-        // Taken up or erased since the list was made.
+    var after: ID?
+    repeat {
+      var query = ["limit": "200"]
+      if let after { query["after"] = after.description }
+      let page = try await call(API.myContacts, query: query, Nothing())
+      for stored in page.contacts {
+        do { found.append(try await openFresh(stored)) } catch let refusal as Refusal
+          where refusal.code == .notFound || refusal.code == .takenUp
+        {
+          // Taken up or erased since the list was made.
+        }
       }
-    }
+      after = page.next
+    } while after != nil
     return found.sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
   }
 
   package func contact(_ id: ID) async throws -> OpenedContact {
-    do { return try await openFresh(try await call(API.contact, id: id, Nothing())) } catch let refusal as Refusal
-      where refusal.code == .notFound
-    { throw ClientError.noSuchContact }
+    do { return try await openFresh(try await fetch(id)) } catch let refusal as Refusal where refusal.code == .notFound {
+      throw ClientError.noSuchContact
+    }
+  }
+
+  private func fetch(_ id: ID) async throws -> StoredContact { try asked(id, try await call(API.contact, id: id, Nothing())) }
+
+  /// A server that gives another one than was asked for would have it changed instead.
+  private func asked(_ id: ID, _ stored: StoredContact) throws -> StoredContact {
+    guard stored.id == id else { throw ClientError.forged }
+    return stored
   }
 
   /// What is stored may name a roster or an epoch made after this session last looked, or this session may have written to the contact
@@ -72,7 +87,7 @@ extension Session {
   private func openFresh(_ stored: StoredContact) async throws -> OpenedContact {
     do { return try open(stored) } catch ClientError.rolledBack {
       try await refresh()
-      return try open(try await call(API.contact, id: stored.id, Nothing()))
+      return try open(try await fetch(stored.id))
     }
   }
 

@@ -141,7 +141,10 @@ extension API {
   package static let myContacts = Endpoint<Nothing, ContactPage>(
     "myContacts", .get, "/contacts/mine", access: .roles([.volunteer, .coordinator]),
     summary: "Contacts that one has logged and may still correct, by id.",
-    query: [QueryParameter("after", .id, "The last id of the page before.")])
+    query: [
+      QueryParameter("after", .id, "The last id of the page before."),
+      QueryParameter("limit", .integer(1...200), "At most so many; 50 if absent."),
+    ])
   package static let contact = Endpoint<Nothing, StoredContact>(
     "contact", .get, "/contacts/{id}", access: .roles([.volunteer, .coordinator]), summary: "One contact.")
   package static let writeContact = Endpoint<WriteContact, Nothing>(

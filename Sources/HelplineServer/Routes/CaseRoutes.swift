@@ -84,8 +84,6 @@ extension CasePage {
 }
 
 extension Call {
-  fileprivate func page() throws -> (after: ID?, limit: Int) { (try optionalID("after"), try integer("limit", or: 50)) }
-
   /// A page of cases, after an entry in the audit log.
   fileprivate func casePage(_ read: @escaping @Sendable (Database) throws -> CasePage) async throws -> CasePage {
     let member = try member

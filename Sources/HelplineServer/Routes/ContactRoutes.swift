@@ -12,8 +12,7 @@ extension Routes {
     on(API.contacts) { _, call in
       let member = try call.member
       let open = try call.bool("open")
-      let after = try call.optionalID("after")
-      let limit = try call.integer("limit", or: 50)
+      let (after, limit) = try call.page()
       guard let recipients = try call.coordinatorRecipients() else { throw Refusal(.notAllowed) }
       let secret = call.secret
       let page = try await call.store.read { db in
@@ -29,16 +28,13 @@ extension Routes {
       let member = try call.member
       let secret = call.secret
       let today = call.service.clock.today
-      let after = try call.optionalID("after")
+      let (after, limit) = try call.page()
       let page = try await call.store.read { db in
-        var grants: [ID: CorrectionGrant] = [:]
-        let mine = try db.transients(secret) { value -> CorrectionGrant? in
-          guard case .correction(let grant) = value, grant.member == member, grant.lastDay >= today else { return nil }
-          return grant
+        let mine = try db.correctionGrants(of: member, on: today, after: after, limit: limit, secret: secret)
+        let grants = Dictionary(uniqueKeysWithValues: mine.map { ($0.contact, $0) })
+        return try ContactPage(mine.map(\.contact), next: mine.count == limit ? mine.last?.contact : nil) { id in
+          try grants[id].flatMap { try db.contact(of: $0) }
         }
-        for grant in mine { grants[grant.contact] = grant }
-        let ids = grants.keys.filter { id in after.map { $0 < id } ?? true }.sorted()
-        return try ContactPage(ids, next: nil) { id in try grants[id].flatMap { try db.contact(of: $0) } }
       }
       if !page.contacts.isEmpty {
         try await call.write { try $0.audit(.contactsListed, actor: member, count: page.contacts.count) }

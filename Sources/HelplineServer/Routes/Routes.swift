@@ -66,6 +66,9 @@ struct Call: Sendable {
     return value
   }
 
+  /// Which page is asked for, of a list that is given in pages.
+  func page() throws -> (after: ID?, limit: Int) { (try optionalID("after"), try integer("limit", or: 50)) }
+
   func bool(_ name: String) throws -> Bool {
     switch query[name] {
     case nil, "false": return false

@@ -103,14 +103,38 @@ extension Database {
     return try Transient(id: id, sealed: [UInt8](sealed), secret)
   }
 
-  /// What `pick` makes of each that it wants. One row after the other: after a busy day all of them would fill the memory.
+  /// What `pick` makes of each that it wants.
   func transients<Picked>(_ secret: ServerSecret, _ pick: (Transient) throws -> Picked?) throws -> [Picked] {
-    let rows = try Row.fetchCursor(self, sql: "SELECT id, sealed FROM transient")
     var found: [Picked] = []
-    while let row = try rows.next() {
-      if let picked = try pick(Transient(id: row.bytes("id"), sealed: row.bytes("sealed"), secret)) { found.append(picked) }
-    }
+    try forEachTransient(secret) { value in if let picked = try pick(value) { found.append(picked) } }
     return found
+  }
+
+  /// The first `limit` contacts after `after` that a member may correct on a day, in order.
+  func correctionGrants(of member: ID, on today: Day, after: ID?, limit: Int, secret: ServerSecret) throws -> [CorrectionGrant] {
+    var found: [CorrectionGrant] = []
+    func keepFirst() {
+      found.sort { $0.contact < $1.contact }
+      found.removeLast(max(0, found.count - limit))
+    }
+    try forEachTransient(secret) { value in
+      guard case .correction(let grant) = value, grant.member == member, grant.lastDay >= today, grant.wrap != nil,
+        after.map({ $0 < grant.contact }) ?? true
+      else { return }
+      found.append(grant)
+      // What somebody has logged in two days is not held whole for one page of it.
+      if found.count >= 2 * limit { keepFirst() }
+    }
+    keepFirst()
+    return found
+  }
+
+  /// One row after the other: after a busy day all of them would fill the memory.
+  private func forEachTransient(_ secret: ServerSecret, _ body: (Transient) throws -> Void) throws {
+    let rows = try Row.fetchCursor(self, sql: "SELECT id, sealed FROM transient")
+    while let row = try rows.next() {
+      try body(Transient(id: row.bytes("id"), sealed: row.bytes("sealed"), secret))
+    }
   }
 }
 

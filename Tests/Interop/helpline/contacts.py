@@ -1,6 +1,5 @@
 """Contacts: logged, corrected by their author, opened (docs/protocol.md 6.3)."""
 
-import json
 import random as chance
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from .connection import Json, encoded
 from .flow import Flow
 from .ledger import Entry, StatisticsKey
 from .objects import ObjectPlace, Opened, open_object
+from .payloads import read_payload
 from .refusals import RolledBack, require
 from .roster import Head
 from .wraps import KINDS, Place, Wrap
@@ -64,7 +64,7 @@ class Contacts(Flow):
         require(first or self.was(granter, roster, "coordinator", "coordinators"), "a key by who may not make it")
 
     def _check_author(self, opened: Opened, is_contact: bool) -> None:
-        kind = json.loads(opened.payload)["type"]
+        kind = read_payload(opened.payload)["type"]
         require(kind == ("contact" if is_contact else "settlement"), "another type")
         may = (
             [("volunteer", "members"), ("coordinator", "members")] if is_contact else [("coordinator", "coordinators")]
@@ -152,7 +152,7 @@ class Contacts(Flow):
     # Opening
 
     def mine(self) -> list[Contact]:
-        return self._pages("/contacts/mine?")
+        return self._pages("/contacts/mine?limit=200&")
 
     def all(self) -> list[Contact]:
         return self._pages("/contacts?limit=200&")
@@ -179,7 +179,7 @@ class Contacts(Flow):
             place = ObjectPlace(id, KINDS["contact"], epoch, object, stored["revision"])
             opened = open_object(self.rosters, place, wrap.key, read_base64url(stored["sealed"]))
             self._check_author(opened, object == id)
-            objects[object] = json.loads(opened.payload)
+            objects[object] = read_payload(opened.payload)
         require(id in objects, "a contact without its first object")
         self.session.device.seen[id] = epoch, revisions
         return Contact(id, epoch, given["open"], wrap.key, objects, revisions)

@@ -125,7 +125,7 @@ export async function contacts(session, all, progress) {
  */
 export async function myContacts(session) {
   await readNames(session);
-  return read(session, "myContacts", {}, () => {});
+  return read(session, "myContacts", { limit: "200" }, () => {});
 }
 
 /** @param {Session} session @param {"contacts" | "myContacts"} endpoint @param {Record<string, string>} query @param {(done: number) => void} progress @returns {Promise<ContactsRead>} */
