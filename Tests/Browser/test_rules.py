@@ -114,6 +114,17 @@ class RulesTest(PageTest):
                 }""", contacts[kind])
             self.assertEqual(told, [{"code": code}] * len(contacts[kind]))
 
+    def test_payloads_read_alike(self) -> None:
+        """What two readers would read differently is read by neither."""
+        found = self.page.evaluate(
+            """async (payloads) => {
+              const { parsedAlike } = await import("/app/json.js");
+              const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+              return payloads.map((hex) => { try { return { value: parsedAlike(bytes(hex)) }; } catch { return {}; } });
+            }""", [vector["payload"] for vector in table("payloads")["good"] + table("payloads")["bad"]])
+        for vector, read in zip(table("payloads")["good"] + table("payloads")["bad"], found, strict=True):
+            self.assertEqual(read.get("value"), vector.get("value"), vector["name"])
+
     def test_half_a_character(self) -> None:
         """A paste can leave half an emoji behind; written as it is, no other client could read the contact."""
         text = self.page.evaluate(

@@ -21,7 +21,7 @@ struct CaseObject: Sendable, CustomTestStringConvertible {
     let shown = fields.filter { $0.name != left }.map { field in
       #""\#(field.name.filter { $0 != "?" })":\#(replaced[field.name] ?? field.right)"#
     }
-    return #"{"type":"\#(replaced["type"] ?? name)","v":\#(version),"newer":[{"x":null},1.5],"# + shown.joined(separator: ",")
+    return #"{"type":"\#(replaced["type"] ?? name)","v":\#(version),"newer":[{"x":null},1.5]"# + shown.map { "," + $0 }.joined()
       + "}"
   }
 

@@ -5,6 +5,7 @@ from helpline.groups import Group, group_id
 from helpline.keys import MemberKeys
 from helpline.ledger import Entry, StatisticsKey, open_entry
 from helpline.objects import ObjectPlace, Opened
+from helpline.payloads import read_payload
 from helpline.refusals import require
 from helpline.roster import Head, Roster, role_bits
 from helpline.sealing import sealing_public, sign
@@ -152,3 +153,14 @@ class EntryVectors(VectorFile):
         key.check_for_writing(coordinators.rosters, coordinators, vector["running"])
 
     bad_statistics_key_writing = good_statistics_key_writing
+
+
+class PayloadVectors(VectorFile):
+    def test_payloads_are_read_by_everybody_alike_or_by_nobody(self) -> None:
+        self.run_file("payloads")
+
+    def good(self, vector: Vector) -> None:
+        self.assertEqual(read_payload(*hexed(vector, "payload")), vector["value"])
+
+    def bad(self, vector: Vector) -> None:
+        read_payload(*hexed(vector, "payload"))

@@ -2,7 +2,7 @@
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** @param {string} text */
 export const utf8 = (text) => encoder.encode(text);

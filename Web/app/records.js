@@ -16,7 +16,7 @@
  * @typedef {Payload & { day: string, note: string }} HandOver
  */
 
-import { InexactNumber, parsed } from "./json.js";
+import { InexactNumber, parsedAlike } from "./json.js";
 
 /** The lists that are counted, in the order of docs/protocol.md 8.1. */
 export const COUNTED = [
@@ -273,7 +273,7 @@ export function readHandOver(bytes) {
 function read(bytes, type) {
   let fields;
   try {
-    fields = parsed(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    fields = parsedAlike(bytes);
   } catch (error) {
     // None of this page's own fields is so large: whoever wrote it knows more.
     throw failure(error instanceof InexactNumber ? "newer_client" : "forged");

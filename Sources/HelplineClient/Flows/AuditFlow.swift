@@ -68,6 +68,7 @@ extension Session {
     let json = try believing { () throws(VaultError) in
       try AuditChain.open(found.sealed.bytes, with: holder.key, organisation: organisation.bytes)
     }
+    guard StrictJSON.object(json) != nil else { return nil }
     return try? JSONDecoder().decode(AuditEntry.self, from: Data(json))
   }
 }

@@ -56,9 +56,7 @@ package struct Payload: Hashable, Sendable {
 
   /// Throws `PayloadError` if it is not JSON, or not of this type, or of a version that this client does not know.
   package init(_ bytes: [UInt8], type: String, newest: Int = 1) throws(PayloadError) {
-    guard StrictJSON.isUTF8(bytes), let fields = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else {
-      throw .notJSON
-    }
+    guard let fields = StrictJSON.object(bytes) else { throw .notJSON }
     guard fields["type"]?.asString == type else { throw .otherType }
     guard let version = fields["v"]?.asInteger, version >= 1 else { throw .notJSON }
     guard version <= newest else { throw .newerVersion }
@@ -67,9 +65,8 @@ package struct Payload: Hashable, Sendable {
 
   /// What an object is, before it is read as that.
   package static func type(of bytes: [UInt8]) throws(PayloadError) -> String {
-    struct Typed: Decodable { let type: String }
-    guard StrictJSON.isUTF8(bytes), let typed = try? JSONDecoder().decode(Typed.self, from: Data(bytes)) else { throw .notJSON }
-    return typed.type
+    guard let type = StrictJSON.object(bytes)?["type"]?.asString else { throw .notJSON }
+    return type
   }
 
   /// Always the same bytes for the same fields.

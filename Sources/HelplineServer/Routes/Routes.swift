@@ -160,7 +160,7 @@ struct Routes {
       throw Refusal(.malformed)
     }
     let bytes = [UInt8](buffer.readableBytesView)
-    guard StrictBody.holds(bytes) else { throw Refusal(.malformed) }
+    guard StrictJSON.holdsObject(bytes, deepest: StrictJSON.deepestBody) else { throw Refusal(.malformed) }
     do { return try JSONDecoder().decode(Body.self, from: Data(bytes)) } catch { throw Refusal(.malformed) }
   }
 }

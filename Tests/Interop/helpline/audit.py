@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from .bytes import Reader, exactly, label, lp, pad, u32, u64, unpad
-from .refusals import Refused, RolledBack, require
+from .payloads import read_payload
+from .refusals import RolledBack, require
 from .roster import Head
 from .sealing import box_open, box_seal, digest, hash256, verify
 from .statements import checkpoint
@@ -21,10 +22,7 @@ def open_entry(organisation: bytes, sealed: bytes, secret: bytes) -> bytes:
     reader.expect(label("hl1/audit-entry", organisation))
     content = reader.lp()
     reader.end()
-    try:
-        require(isinstance(json.loads(content), dict), "no JSON object")
-    except ValueError as error:
-        raise Refused("no JSON") from error
+    read_payload(content)
     return content
 
 

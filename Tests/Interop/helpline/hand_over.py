@@ -1,6 +1,5 @@
 """Hand-over notes (docs/protocol.md 6.6)."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +9,7 @@ from .bytes import base32, read_base64url, read_id
 from .connection import Json, encoded
 from .flow import Flow
 from .objects import ObjectPlace, open_object
+from .payloads import read_payload
 from .refusals import Refused, require
 from .roster import Roster
 from .wraps import KINDS, Place
@@ -75,7 +75,7 @@ class HandOver(Flow):
         require(
             all(self._may_leave(opened.author, roster) for roster in [wrap.roster, opened.roster]), "by who may not"
         )
-        payload = json.loads(opened.payload)
+        payload = read_payload(opened.payload)
         require(payload["type"] == "hand_over", "another type")
         yesterday = date.fromisoformat(today) - timedelta(days=1)
         require(payload["day"] in (today, yesterday.isoformat()), "a note of another day")

@@ -1,11 +1,10 @@
 """The members' names (docs/protocol.md 6.4)."""
 
-import json
-
 from .bytes import read_base64url, read_id
 from .connection import Json
 from .flow import Flow
 from .objects import ObjectPlace, open_object
+from .payloads import read_payload
 from .refusals import require
 from .wraps import KINDS, Place
 
@@ -27,4 +26,4 @@ class Names(Flow):
         place = ObjectPlace(member, KINDS["name"], 1, member, 1)
         opened = open_object(self.rosters, place, wrap.key, read_base64url(given["object"]))
         require(self.was(opened.author, opened.roster, "administrator", "administrators"), "written by who may not")
-        return json.loads(opened.payload)["name"]
+        return read_payload(opened.payload)["name"]

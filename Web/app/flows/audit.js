@@ -1,8 +1,8 @@
 // Reading the audit log: docs/protocol.md 7.
 
-import { fromBase64, same, text } from "../bytes.js";
+import { fromBase64, same } from "../bytes.js";
 import { believing } from "../believing.js";
-import { parsed } from "../json.js";
+import { parsedAlike } from "../json.js";
 import { groupNumber } from "../roles.js";
 import { readNames } from "./names.js";
 
@@ -67,7 +67,7 @@ function open(session, sealed, epoch) {
   if (!session.vault.groupSecretHeld(groupNumber("auditors"), epoch).held) return null;
   const { json } = believing(() => session.vault.auditOpen(sealed, epoch));
   try {
-    const entry = parsed(text(json));
+    const entry = parsedAlike(json);
     if (typeof entry.at !== "number" || typeof entry.action !== "string") return null;
     return {
       at: entry.at,

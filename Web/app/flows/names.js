@@ -2,6 +2,7 @@
 
 import { believing } from "../believing.js";
 import { fromBase64, idBytes } from "../bytes.js";
+import { parsedAlike } from "../json.js";
 import { kinds, rolesOf } from "../roles.js";
 import { requireGranter } from "./granters.js";
 
@@ -43,7 +44,7 @@ function open(session, { member, object, wrap }) {
     const opened = believing(() => session.vault.objectOpen(key.handle, fromBase64(object), id, kinds.name, 1, id, 1));
     if (!rolesOf(opened.roles).includes("administrator")) return null;
     session.requireAdmission(opened.author, "administrators");
-    const payload = JSON.parse(new TextDecoder().decode(opened.payload));
+    const payload = parsedAlike(opened.payload);
     return payload.type === "name" && payload.v === 1 && typeof payload.name === "string" ? payload.name : null;
   } finally {
     session.vault.drop(key.handle);
