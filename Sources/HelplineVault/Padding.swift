@@ -17,9 +17,13 @@ public enum Padding {
   /// Pads to exactly `size` bytes, which must be more than `bytes.count`.
   public static func pad(_ bytes: [UInt8], to size: Int) throws(VaultError) -> [UInt8] {
     guard bytes.count < size else { throw .tooLarge }
-    var padded = bytes + [UInt8](repeating: 0, count: size - bytes.count)
-    var length = 0
-    if sodium_pad(&length, &padded, bytes.count, size, size) != 0 || length != size { throw .unavailable }
+    // The bytes that `sodium_pad` writes. It looks at every byte, so that another program on the machine does not learn from the cache
+    // where the content ends, and takes a sixth of the time of a sealing for that; but the copy of the content tells as much.
+    var padded: [UInt8] = []
+    padded.reserveCapacity(size)
+    padded += bytes
+    padded.append(0x80)
+    padded.append(contentsOf: repeatElement(0, count: size - bytes.count - 1))
     return padded
   }
 

@@ -1,3 +1,4 @@
+import CSodium
 import Testing
 
 @testable import HelplineVault
@@ -80,6 +81,17 @@ struct BytesTests {
     #expect(throws: VaultError.tooLarge) { try Padding.pad(largest + [0], atLeast: 512) }
     #expect(throws: VaultError.tooLarge) { try Padding.pad([1, 2], to: 2) }
     #expect(throws: VaultError.tooLarge) { try Padding.pad([], to: 0) }
+  }
+
+  @Test("Padding is that of libsodium, to the byte")
+  func samePadding() throws {
+    for count in 0..<64 {
+      let bytes = Sodium.random(count)
+      var expected = bytes + [UInt8](repeating: 0, count: 64 - count)
+      var length = 0
+      #expect(sodium_pad(&length, &expected, count, 64, 64) == 0 && length == 64)
+      #expect(try Padding.pad(bytes, to: 64) == expected, "\(count)")
+    }
   }
 
   @Test("Padding to a size that is no power of two, none at all or below zero is refused, not an endless loop")
