@@ -232,4 +232,8 @@ export interface Failure {
   code: string;
   retryAfter?: number;
   list?: string;
+  /** As it is now, with `stale`. */
+  contact?: OpenedContact;
+  /** What the server says is there instead, with `stale`: not opened yet. In the worker only. */
+  stored?: any;
 }

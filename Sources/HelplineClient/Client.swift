@@ -78,7 +78,8 @@ package final class Client: Sendable {
     let bytes = Data(content.readableBytesView)
     guard (200..<300).contains(status) else {
       guard let problem = try? JSONDecoder().decode(Problem.self, from: bytes) else { throw ClientError.badAnswer }
-      throw Refusal(problem.code, retryAfter: wait)
+      throw Refusal(
+        problem.code, retryAfter: wait, newest: problem.newest, contact: problem.contact, oneCase: problem.oneCase)
     }
     do { return try JSONDecoder().decode(Reply.self, from: bytes) } catch { throw ClientError.badAnswer }
   }

@@ -16,8 +16,8 @@ struct CaseWorld {
   let successor: Session
   let volunteer: Session
 
-  init() async throws {
-    world = try await World()
+  init(change: (inout Settings) -> Void = { _ in }) async throws {
+    world = try await World(change: change)
     administrator = try await world.signIn(world.founder)
     coordinator = try await world.signIn(try await world.add("coordinator", [.coordinator], by: administrator))
     mentorPerson = try await world.add("mentor", [.mentor], by: administrator)

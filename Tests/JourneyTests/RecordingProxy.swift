@@ -8,6 +8,7 @@ final class RecordingProxy: Sendable {
   private let listener: Int32
   private let target = Mutex<Int>(0)
   private let recorded = Mutex<Data>(Data())
+  private let exchanged = Mutex<[(asked: Data, given: Data)]>([])
 
   var address: String { "http://127.0.0.1:\(port)" }
   var traffic: Data { recorded.withLock { $0 } }
@@ -39,10 +40,24 @@ final class RecordingProxy: Sendable {
           Glibc.close(client)
           continue
         }
-        Thread.detachNewThread { self.pump(client, server) }
-        Thread.detachNewThread { self.pump(server, client) }
+        Thread.detachNewThread { self.pump(client, server) { self.falsified($0) } }
+        Thread.detachNewThread { self.pump(server, client) { $0 } }
       }
     }
+  }
+
+  /// From now on a client that asks for `asked` is given what stands under `given`, which is as long.
+  func exchange(_ asked: String, for given: String) {
+    exchanged.withLock { $0.append((Data(asked.utf8), Data(given.utf8))) }
+  }
+
+  /// A request, as the server is to get it: whole if it has no body.
+  private func falsified(_ bytes: Data) -> Data {
+    var bytes = bytes
+    for (asked, given) in exchanged.withLock({ $0 }) {
+      while let place = bytes.range(of: asked) { bytes.replaceSubrange(place, with: given) }
+    }
+    return bytes
   }
 
   private func connect() -> Int32 {
@@ -59,15 +74,16 @@ final class RecordingProxy: Sendable {
     return connected ? descriptor : -1
   }
 
-  private func pump(_ from: Int32, _ to: Int32) {
+  private func pump(_ from: Int32, _ to: Int32, _ change: (Data) -> Data) {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = recv(from, &buffer, buffer.count, 0)
       guard count > 0 else { break }
       recorded.withLock { $0.append(contentsOf: buffer[0..<count]) }
+      let changed = [UInt8](change(Data(buffer[0..<count])))
       var sent = 0
       while sent < count {
-        let done = buffer.withUnsafeBytes { Glibc.send(to, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL)) }
+        let done = changed.withUnsafeBytes { Glibc.send(to, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL)) }
         guard done > 0 else { break }
         sent += done
       }

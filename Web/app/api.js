@@ -73,7 +73,9 @@ export class Api {
       const problem = await this.#json(response);
       if (typeof problem.code !== "string") throw { code: "bad_answer" };
       const wait = Number(response.headers.get("Retry-After"));
-      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}) };
+      // What is there instead, with `stale`: a contact or a case.
+      const stored = problem.contact ?? problem.oneCase;
+      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}), ...(stored ? { stored } : {}) };
     }
     return this.#json(response);
   }

@@ -229,12 +229,15 @@ async function done(promise) {
 }
 
 /**
- * Only a code crosses to the page: an error of ours could hold something opened.
+ * Only what a `Failure` names crosses to the page: an error of ours could hold something opened.
  * @param {unknown} error
  * @returns {Failure}
  */
 function failureOf(error) {
-  if (isFailure(error)) return { code: error.code, ...(error.retryAfter ? { retryAfter: error.retryAfter } : {}), ...(error.list ? { list: error.list } : {}) };
+  if (isFailure(error)) {
+    const { code, retryAfter, list, contact } = error;
+    return { code, ...(retryAfter ? { retryAfter } : {}), ...(list ? { list } : {}), ...(contact ? { contact } : {}) };
+  }
   if (error instanceof VaultError) return { code: error.code === "out_of_memory" ? "no_memory" : "internal" };
   return { code: "internal" };
 }

@@ -60,9 +60,15 @@ extension Session {
   }
 
   package func oneCase(_ id: ID) async throws -> OpenedCase {
-    do { return try await openFresh(try await call(API.oneCase, id: id, Nothing())) } catch let refusal as Refusal
+    do { return try await oneCase(id, stored: try await call(API.oneCase, id: id, Nothing())) } catch let refusal as Refusal
       where refusal.code == .notFound
     { throw ClientError.noSuchCase }
+  }
+
+  /// What came for a case that was asked for. A server that gives another one would have it changed instead.
+  func oneCase(_ id: ID, stored: StoredCase) async throws -> OpenedCase {
+    guard stored.id == id else { throw ClientError.forged }
+    return try await openFresh(stored)
   }
 
   private func readCases(_ endpoint: Endpoint<Nothing, CasePage>, progress: (Int) -> Void) async throws -> [OpenedCase] {

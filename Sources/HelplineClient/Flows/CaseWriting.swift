@@ -97,18 +97,30 @@ extension Session {
   /// changed, not what is to stand there. Gives whether that happened.
   @discardableResult
   package func change(_ id: ID, _ body: @Sendable (inout CaseDraft) throws -> Void) async throws -> Bool {
+    try await change(id, from: nil, body)
+  }
+
+  /// `from` is what was stored a moment ago, if that was fetched.
+  func change(_ id: ID, from: StoredCase?, _ body: @Sendable (inout CaseDraft) throws -> Void) async throws -> Bool {
     var merged = false
+    var found = from
     for attempt in 1...5 {
-      var draft = CaseDraft(try await oneCase(id), member: member, today: status.day)
+      let opened = if let found { try await oneCase(id, stored: found) } else { try await oneCase(id) }
+      var draft = CaseDraft(opened, member: member, today: status.day)
       try body(&draft)
       let request = try await newWrite(draft)
       do {
         _ = try await send(API.writeCase, id, request)
         if let journal = request.journal { try await remember(journal, of: id) }
         return merged
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() } catch let refusal
-        as Refusal where refusal.code == .stale && attempt < 5
-      { merged = true }
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 {
+        found = nil
+        try await refresh()
+      } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
+        // The refusal brings what is there instead.
+        found = refusal.oneCase
+        merged = true
+      }
     }
     throw ClientError.busy
   }

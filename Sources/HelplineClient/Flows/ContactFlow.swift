@@ -233,37 +233,60 @@ extension Session {
 
   // MARK: Correcting, settling, erasing
 
-  /// Writes a changed contact: the author in the window, or a coordinator.
-  package func correct(_ opened: OpenedContact, to contact: Contact) async throws {
+  /// Writes a changed contact: the author in the window, or a coordinator. Gives whether somebody else has written to it meanwhile; if they
+  /// have corrected it themselves, throws `stale` with what is there now, since nothing is to be written over that unseen.
+  @discardableResult
+  package func correct(_ opened: OpenedContact, to contact: Contact) async throws -> Bool {
     var contact = contact
     contact.entryRevision = opened.contact.entryRevision + 1
+    let payload = contact.payload.bytes
     // A settled contact stays settled, unless it now asks for something else.
     let asksAnew = contact.codes[.asks] != opened.contact.codes[.asks]
-    try await write(
-      contact.payload.bytes, object: opened.id, revision: opened.revision + 1, to: opened,
-      open: contact.asksForSomething && (opened.open || asksAnew),
-      entry: contact.entry, month: contact.month)
+    let asks = contact.asksForSomething
+    return try await write(to: opened, entry: contact.entry, month: contact.month) { now in
+      guard now.revision == opened.revision else { return nil }
+      return Change(payload: payload, object: opened.id, revision: opened.revision + 1, open: asks && (now.open || asksAnew))
+    }
   }
 
-  package func settle(_ opened: OpenedContact, as code: String, note: String) async throws {
-    let settlement = Settlement(day: status.day, as: code, note: note)
-    try await write(
-      settlement.payload.bytes, object: ID(), revision: 1, to: opened, open: false, entry: nil, month: opened.contact.month)
+  /// Decides on a contact. Gives whether somebody else has written to it meanwhile: both are kept.
+  @discardableResult
+  package func settle(_ opened: OpenedContact, as code: String, note: String) async throws -> Bool {
+    let settlement = Change(
+      payload: Settlement(day: status.day, as: code, note: note).payload.bytes, object: ID(), revision: 1, open: false)
+    return try await write(to: opened, entry: nil, month: opened.contact.month) { _ in settlement }
   }
 
+  private struct Change {
+    let payload: [UInt8]
+    let object: ID
+    let revision: UInt32
+    let open: Bool
+  }
+
+  /// `change` says what to write over what is there by then; nil if that is not to be written over.
   private func write(
-    _ payload: [UInt8], object: ID, revision: UInt32, to opened: OpenedContact, open: Bool, entry: StatisticalEntry?,
-    month: Month
-  ) async throws {
+    to opened: OpenedContact, entry: StatisticalEntry?, month: Month, _ change: (OpenedContact) -> Change?
+  ) async throws -> Bool {
+    var now = opened
+    var merged = false
     for attempt in 1...5 {
+      guard let change = change(now) else { throw Refusal(.stale, contact: now.stored) }
       let key = try await statisticsKey(month)
       let request = try newWrite(
-        payload, object: object, revision: revision, to: opened.stored, open: open,
+        change.payload, object: change.object, revision: change.revision, to: now.stored, open: change.open,
         entries: try entries([entry].compactMap { $0 }, key: key))
       do {
         _ = try await call(API.writeContact, id: opened.id, request)
-        return
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() }
+        return merged
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() } catch let refusal
+        as Refusal where refusal.code == .stale && attempt < 5
+      {
+        // The refusal brings what is there instead.
+        guard let stored = refusal.contact else { throw refusal }
+        now = try await openFresh(try asked(opened.id, stored))
+        merged = true
+      }
     }
     throw ClientError.busy
   }

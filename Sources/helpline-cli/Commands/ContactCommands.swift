@@ -64,7 +64,10 @@ struct CorrectContactCommand: HelplineCommand {
   @OptionGroup var contact: ContactOptions
   @OptionGroup var common: CommonOptions
 
-  struct Corrected: Encodable { let id: ID }
+  struct Corrected: Encodable {
+    let id: ID
+    let merged: Bool
+  }
 
   func run(_ context: Context) async throws {
     guard !contact.isEmpty else { throw Mishap.nothingGiven }
@@ -79,9 +82,10 @@ struct CorrectContactCommand: HelplineCommand {
       let completed = try changed.completed(explaining: lists)
       if completed.note != changed.note || completed.codes.count < changed.codes.count { context.say(FormMessage.discarded) }
       context.terminal.progress(context.speech(PromptMessage.working))
-      try await session.correct(opened, to: completed)
+      let merged = try await session.correct(opened, to: completed)
       try context.output.result(
-        Corrected(id: opened.id), context.speech(ContactMessage.corrected, ["id": opened.id.shown]))
+        Corrected(id: opened.id, merged: merged), context.speech(ContactMessage.corrected, ["id": opened.id.shown]))
+      if merged { context.say(ContactMessage.merged) }
     }
   }
 }
@@ -102,8 +106,9 @@ struct SettleContactCommand: HelplineCommand {
   struct Settled: Encodable {
     let id: ID
     let settledAs: String
+    let merged: Bool
     enum CodingKeys: String, CodingKey {
-      case id
+      case id, merged
       case settledAs = "settled_as"
     }
   }
@@ -116,11 +121,12 @@ struct SettleContactCommand: HelplineCommand {
       try await session.require(.coordinators)
       let opened = try await session.contact(id, context)
       context.terminal.progress(context.speech(PromptMessage.working))
-      try await session.settle(opened, as: decision.rawValue, note: text)
+      let merged = try await session.settle(opened, as: decision.rawValue, note: text)
       let label = lists.list(.settledAs).label(decision.rawValue, context.speech.language)
       try context.output.result(
-        Settled(id: opened.id, settledAs: decision.rawValue),
+        Settled(id: opened.id, settledAs: decision.rawValue, merged: merged),
         context.speech(ContactMessage.settled, ["id": opened.id.shown, "code": label]))
+      if merged { context.say(ContactMessage.merged) }
     }
   }
 }

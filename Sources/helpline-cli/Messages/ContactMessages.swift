@@ -7,7 +7,7 @@ enum ContactMessage: String, Sentence {
   case inboxEmpty, allEmpty, mineEmpty, inboxNext, mineNext
   case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone
   case day, note, loggedBy, correctedBy, state, settlement, settlementNote, noNote
-  case corrected, settled, erased, confirmErase, eraseWarning, reading, notBelieved
+  case corrected, settled, merged, erased, confirmErase, eraseWarning, reading, notBelieved
 
   var label: Label {
     switch self {
@@ -103,6 +103,11 @@ enum ContactMessage: String, Sentence {
       Label(
         fi: "Yhteydenotto on käsitelty: {id}, {code}", sv: "Kontakten är behandlad: {id}, {code}",
         en: "The contact is settled: {id}, {code}")
+    case .merged:
+      Label(
+        fi: "Joku muu kirjoitti samaan yhteydenottoon yhtä aikaa: molemmat muutokset ovat tallessa.",
+        sv: "Någon annan skrev i samma kontakt samtidigt: båda ändringarna är sparade.",
+        en: "Somebody else wrote to the same contact at the same time: both changes are kept.")
     case .erased:
       Label(fi: "Yhteydenotto on poistettu: {id}", sv: "Kontakten är raderad: {id}", en: "The contact is erased: {id}")
     case .eraseWarning:

@@ -1,7 +1,7 @@
 // Logging, correcting, settling and erasing contacts: docs/protocol.md 6.3.
 
 import { base64, fromBase64, idBytes, monthAfter, monthNumber, newID, today } from "../bytes.js";
-import { believing, failedWith } from "../believing.js";
+import { believing, failedWith, isFailure } from "../believing.js";
 import { kinds } from "../roles.js";
 import { asksForSomething, bytesOf, changed, completed, entryOf, newContact, newSettlement } from "../records.js";
 import { fetchContact } from "./contacts.js";
@@ -85,7 +85,16 @@ function entries(session, key, counted) {
 function requireUnchanged(session, now, revision) {
   const before = session.shown.get(now.id);
   const isStale = before && (before.revision !== now.revision || before.settlements.length !== now.settlements.length);
-  if (isStale || (revision !== undefined && revision !== now.revision)) throw { code: "stale" };
+  if (isStale || (revision !== undefined && revision !== now.revision)) throw overtaken(session, now);
+}
+
+/**
+ * The failure of who was second: with the contact as it is now, which they decide on from here.
+ * @param {Session} session @param {OpenedContact} contact
+ */
+function overtaken(session, contact) {
+  session.shown.set(contact.id, contact);
+  return { code: "stale", contact };
 }
 
 /**
@@ -124,6 +133,9 @@ async function write(session, opened, change) {
       await session.call("writeContact", { id: opened.stored.id, body });
       return;
     } catch (error) {
+      if (isFailure(error) && error.code === "stale" && error.stored) {
+        throw overtaken(session, (await fetchContact(session, opened.stored.id, error.stored)).shown);
+      }
       if (!failedWith(error, "rekey_required") || attempt === 5) throw error;
       await session.refresh();
     }

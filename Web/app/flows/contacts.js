@@ -28,8 +28,17 @@ async function openFresh(session, stored) {
     if (!failedWith(error, "rolled_back")) throw error;
     await session.refresh();
     // Or this session has written to it since the list was made.
-    return open(session, await session.call("contact", { id: stored.id }));
+    return open(session, asked(stored.id, await session.call("contact", { id: stored.id })));
   }
+}
+
+/**
+ * A server that gives another one than was asked for would have it changed instead.
+ * @param {string} id @param {StoredContact} stored
+ */
+function asked(id, stored) {
+  if (stored.id !== id) throw { code: "forged" };
+  return stored;
 }
 
 /** @param {Session} session @param {StoredContact} stored @returns {Opened} */
@@ -160,10 +169,11 @@ async function read(session, endpoint, query, progress) {
 /**
  * One contact, opened and verified.
  * @param {Session} session @param {string} id
+ * @param {StoredContact} [stored] if it has come already
  */
-export async function fetchContact(session, id) {
+export async function fetchContact(session, id, stored) {
   try {
-    return await openFresh(session, await session.call("contact", { id }));
+    return await openFresh(session, asked(id, stored ?? (await session.call("contact", { id }))));
   } catch (error) {
     if (failedWith(error, "not_found")) throw { code: "no_such_contact" };
     throw error;

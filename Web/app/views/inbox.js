@@ -193,8 +193,13 @@ function render(root, context) {
       context.fail(failure);
       return;
     }
-    await load(false);
-    const now = state.contacts?.find(({ id }) => id === contact.id);
+    const came = failure.contact;
+    if (came) {
+      const isHere = state.all || came.open;
+      state.contacts = (state.contacts ?? []).flatMap((one) => (one.id !== came.id ? [one] : isHere ? [came] : []));
+      drawHead();
+    } else await load(false);
+    const now = came ?? state.contacts?.find(({ id }) => id === contact.id);
     if (now?.open) state.changed = t("inbox.changed");
     else state.overtaken = { contact: now ?? contact, why: t(failure.code === "no_such_contact" ? "inbox.gone" : "inbox.taken") };
     drawList();
