@@ -120,10 +120,10 @@ class RulesTest(PageTest):
             """async (payloads) => {
               const { parsedAlike } = await import("/app/json.js");
               const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-              return payloads.map((hex) => { try { return { value: parsedAlike(bytes(hex)) }; } catch { return {}; } });
+              return payloads.map((hex) => { try { return JSON.stringify(parsedAlike(bytes(hex))); } catch { return null; } });
             }""", [vector["payload"] for vector in table("payloads")["good"] + table("payloads")["bad"]])
         for vector, read in zip(table("payloads")["good"] + table("payloads")["bad"], found, strict=True):
-            self.assertEqual(read.get("value"), vector.get("value"), vector["name"])
+            self.assertEqual(read and json.loads(read), vector.get("value"), vector["name"])
 
     def test_half_a_character(self) -> None:
         """A paste can leave half an emoji behind; written as it is, no other client could read the contact."""
