@@ -1,4 +1,5 @@
-"""Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000 contacts.
+"""Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000 contacts, a
+caseload of 60 cases and a case of 300 objects.
 
 usage: page.py PRODUCTS OUT [--quick]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON
 """
@@ -23,6 +24,7 @@ from harness.browser import Driver  # noqa: E402
 from harness.files import open_blank  # noqa: E402
 from harness.organisation import Organisation  # noqa: E402
 from harness.steps import go, open_page, sign_in, tasks  # noqa: E402
+from harness.worker import Worker  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
 
 Figures = dict[str, dict[str, list[float]]]
@@ -141,6 +143,37 @@ def measure_inbox(figures: Figures, organisation: Organisation, rounds: int, cou
         add(figures, "page-sign-in", signed_in - began)
 
 
+# Objects of each case: sixty, one of them large.
+CASES = [300] + [12] * 59
+
+
+def measure_cases(figures: Figures, organisation: Organisation, rounds: int) -> None:
+    """What the page's worker needs until a view can show it: fetched, opened, verified. In a session that has opened nothing yet."""
+    server, mentor = organisation.server, organisation["mentor-1"]
+    arguments: list[str | Path] = ["--server", server.address]
+    for role, login in [("coordinator", "coordinator-1"), ("mentor", "mentor-1")]:
+        passphrase = organisation.folder / f"passphrase-{role}"
+        passphrase.write_text(organisation[login].passphrase)
+        arguments += [f"--{role}", login, f"--{role}-passphrase-file", passphrase]
+    for objects in CASES:
+        arguments += ["--objects", str(objects)]
+    filled = subprocess.run(
+        [processes.PRODUCTS / "helpline-bench", "fill-cases", *arguments],
+        check=True, timeout=600, env=processes.environment(), stdout=subprocess.PIPE, text=True)
+    large = filled.stdout.split()[0]
+    for call, name, request in [("myCases", "caseload-shown", {}), ("oneCase", "case-shown", {"id": large})]:
+        for _ in range(rounds):
+            page = window()
+            worker = Worker(page, server.address)
+            worker.sign_in(mentor)
+            began = time.monotonic()
+            reply = worker.call(call, **request)
+            add(figures, name, time.monotonic() - began)
+            if call == "myCases" and len(reply["cases"]) != len(CASES):
+                raise SystemExit(f"page: a caseload of {len(reply['cases'])} cases")
+            page.context.close()
+
+
 def main() -> int:
     quick = "--quick" in sys.argv
     figures: Figures = {}
@@ -160,6 +193,7 @@ def main() -> int:
              "--passphrase-file", str(passphrase), "--count", str(contacts)],
             check=True, timeout=300, env=processes.environment())
         measure_inbox(figures, organisation, 1 if quick else 5, contacts)
+        measure_cases(figures, organisation, 1 if quick else 5)
         server.stop()
     finally:
         Driver.close()

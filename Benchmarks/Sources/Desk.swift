@@ -32,7 +32,7 @@ final class Desk: Sendable {
     let client = try Client(server: "http://127.0.0.1:\(server.port)")
     _ = try await FoundOrganisationFlow.run(
       client: client, setUpToken: token, name: "member", login: login, passphrase: passphrase,
-      roles: [.administrator, .coordinator, .volunteer], directory: nil)
+      roles: [.administrator, .coordinator, .mentor, .volunteer], directory: nil)
     // Makes the statistics keys.
     _ = try await Session.signIn(client: client, login: login, passphrase: passphrase, directory: nil)
     let desk = try await Desk(port: server.port, client: client)

@@ -18,7 +18,9 @@ enum BenchError: Error, CustomStringConvertible {
 struct HelplineBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "helpline-bench", abstract: "Measures the server, the vault and the store.",
-    subcommands: [RunCommand.self, VaultCommand.self, FillCommand.self, RouteCommand.self, SoakCommand.self])
+    subcommands: [
+      RunCommand.self, VaultCommand.self, FillCommand.self, FillCasesCommand.self, RouteCommand.self, SoakCommand.self,
+    ])
 
   static func main() async {
     // A server that is killed must not end the bench.
@@ -55,6 +57,7 @@ struct RunCommand: AsyncParsableCommand {
       ("sealing", { _, figures in try SealingPart.measure(quick: quick, &figures) }),
       ("logging", { try await LoggingPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("sign-in", { try await SignInPart.measure(server: server, folder: $0, quick: quick, &$1) }),
+      ("cases", { try await CasePart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("stores", { try await StorePart.measure(server: server, folder: $0, quick: quick, &$1) }),
     ]
     for (name, measure) in parts where only.isEmpty || name.contains(only) {

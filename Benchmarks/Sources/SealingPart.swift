@@ -124,6 +124,13 @@ enum SealingPart {
         bare.open(body + 64)
         bare.verify(body)
       },
+      Operation(name: "wrap-open-guarded") {
+        _ = try Wrap.open(wrap, of: world.place.compartment, to: world.me, with: world.sealing, rosters: world.rosters).granter
+      } bare: {
+        bare.open(body + 64)
+        bare.verify(body)
+        bare.guarded(32)
+      },
       Operation(name: "entry-seal") {
         _ = try entry.seal(to: world.sealing.publicKey, organisation: organisation)
       } bare: {
@@ -196,6 +203,13 @@ private final class BareCalls {
     var out = [UInt8](repeating: 0, count: count + HelplineVault.Sealing.boxOverhead)
     require(crypto_box_seal(&out, plain, UInt64(count), publicKey))
     return out
+  }
+
+  /// Memory for a secret, as libsodium guards it, and back.
+  func guarded(_ count: Int) {
+    let memory = sodium_malloc(count)
+    precondition(memory != nil, "no memory")
+    sodium_free(memory)
   }
 
   func open(_ count: Int) {

@@ -89,11 +89,7 @@ enum StorePart {
 enum Bulk {
   static func add(_ count: Int, to file: URL, like contact: LogContact) throws {
     let database = try PlainSQLite(file)
-    // The server turns the write-ahead log on again.
-    try database.execute("PRAGMA journal_mode = OFF")
-    try database.execute("PRAGMA synchronous = OFF")
-    try database.execute("PRAGMA secure_delete = OFF")
-    try database.execute("PRAGMA cache_size = -1000000")
+    try database.prepareForBulk()
     let recipient = try database.blobs(
       "SELECT recipient FROM wrap WHERE compartment = (SELECT id FROM compartment WHERE kind = 1 LIMIT 1)")[0]
     let compartment = try database.prepare(
