@@ -1,5 +1,5 @@
-"""Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000 contacts, a
-caseload of 60 cases and a case of 300 objects.
+"""Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000
+contacts, a caseload of 60 cases and a case of 300 objects.
 
 usage: page.py PRODUCTS OUT [--quick]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON
 """
@@ -148,7 +148,7 @@ CASES = [300] + [12] * 59
 
 
 def measure_cases(figures: Figures, organisation: Organisation, rounds: int) -> None:
-    """What the page's worker needs until a view can show it: fetched, opened, verified. In a session that has opened nothing yet."""
+    """What the page's worker needs until a view can show it: fetched, opened, verified. Each time in a new session."""
     mentor = organisation["mentor-1"]
     # The worker is asked by a module of its own, which a page that was built does not have.
     server = organisation.server
