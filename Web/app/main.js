@@ -4,7 +4,7 @@ import { fill, h, isPlainKey } from "./dom.js";
 import { onTwoEscapes, showNeutral, watchIdle } from "./away.js";
 import { asFailure } from "./failures.js";
 import { createFrame, tasksOfMember } from "./frame.js";
-import { labelOf, onLanguage, startLanguage, t } from "./i18n.js";
+import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js";
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
 import account from "./views/account.js";
@@ -14,6 +14,7 @@ import inbox from "./views/inbox.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
 import members from "./views/members.js";
+import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
 import signIn from "./views/sign-in.js";
 
@@ -39,8 +40,20 @@ import signIn from "./views/sign-in.js";
  * }} View
  */
 
-/** @type {Record<string, View>} */
+/**
+ * Views that come with the page: whoever answers the telephone waits for these only. Tests/Browser/test_page_files.py says how heavy they may be.
+ * @type {Record<string, View>}
+ */
 const views = { "sign-in": signIn, join, "log-contact": logContact, shift, inbox, members, audit, account };
+
+/**
+ * Views that are loaded when they are first shown, and with them the sentences whose keys begin as scripts/join-locales.py says ("case.",
+ * "cases.", …; a failure that only they meet is "caseFailure.CODE"). They and what only they need may import anything; what stands above, frame.js
+ * and whatever else comes with the page may import nothing of theirs and ask for no sentence of theirs. The name of a task in the rail
+ * ("task.NAME") comes with the page.
+ * @type {Record<string, () => Promise<{default: View}>>}
+ */
+const lateViews = {};
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -109,15 +122,27 @@ async function route(again = false) {
   view = null;
   const mine = ++routes;
   // What was left unfinished is shown where it was typed.
-  await ready();
+  const [next] = await Promise.all([viewOf(name), ready()]);
   // Somebody went elsewhere meanwhile.
   if (mine !== routes) return;
-  view = views[name] ?? signIn;
+  view = next;
   address();
   frame.clear();
   show();
   scrollTo(0, 0);
   focusFirst();
+}
+
+/** @param {string} name @returns {Promise<View>} */
+async function viewOf(name) {
+  if (!(name in lateViews)) return views[name] ?? signIn;
+  try {
+    const [module] = await Promise.all([lateViews[name](), startLateTexts()]);
+    return module.default;
+  } catch {
+    // The server has a newer page by now, without this file; or it is away.
+    return notLoaded(name);
+  }
 }
 
 function show() {
