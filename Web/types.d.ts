@@ -212,7 +212,7 @@ export interface CaseAgency {
   area: string;
   mayShare: string;
 }
-/** For its holder only. */
+/** For its holder only. Notes, goals and meetings: oldest first. */
 export interface CaseJournal {
   /** Handed to this member, who has to take it over before anything is written. */
   waitsForTakeover: boolean;
@@ -233,7 +233,8 @@ export interface OpenedCase {
   status: CaseStatus;
   /** The day since which it has its present status. */
   since: string;
-  history: { status: CaseStatus; day: string; by: MemberName }[];
+  /** Oldest first. `reason`: why the case was to change hands; null for every other step. */
+  history: { status: CaseStatus; day: string; by: MemberName; reason: string | null }[];
   origin: string;
   contact: string | null;
   need: string;
@@ -363,7 +364,8 @@ export interface Calls {
   ];
   setCard: [{ id: string; text: string }, CaseWritten];
   addAgency: [{ id: string; agency: Omit<CaseAgency, "id"> }, CaseWritten];
-  changeAgency: [{ id: string; agency: CaseAgency }, CaseWritten];
+  /** `before`: what the form began with. Only what differs from it is changed, so that two who change one agency both keep what they wrote. */
+  changeAgency: [{ id: string; agency: CaseAgency; before?: CaseAgency }, CaseWritten];
   removeAgency: [{ id: string; agency: string }, CaseWritten];
   closeCase: [{ id: string; reason: string }, CaseWritten];
   confirmClosing: [{ id: string }, CaseWritten];
@@ -390,7 +392,10 @@ export type CallName = keyof Calls;
  * Why something did not work. `code` is a refusal of the server (docs/protocol.md, openapi.json) or one of the client's own:
  * unreachable, bad_answer, wrong_passphrase, other_organisation, rolled_back, fork, forged, newer_client, not_admitted,
  * no_such_contact, no_such_member, not_waiting, invitation_refused, bad_code, weak_passphrase, locked, missing (with `list`),
- * unknown_code (with `list`), note_too_long, personal_data, no_memory, internal.
+ * unknown_code (with `list`), note_too_long, personal_data, no_memory, newer_page, internal. Of cases: no_such_case, no_such_goal,
+ * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
+ * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
+ * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
  */
 export interface Failure {
   code: string;
