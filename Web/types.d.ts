@@ -281,17 +281,23 @@ export interface CaseWritten {
   merged: boolean;
   case: OpenedCase;
 }
+/** By what a list calls a case: its need, and the day on which it was opened. */
+interface CaseCalled {
+  id: string;
+  need: string;
+  opened: string;
+}
 /** Work that waits, made from what this coordinator may open anyway: never stored. */
 export interface Overview {
   day: string;
   /** Unsettled contacts by urgency: how many, and the days that the oldest of them waits. */
   contacts: { urgency: string; count: number; longest: number }[];
   /** Cases that wait for a mentor, longest first. */
-  waiting: { id: string; since: string; days: number; status: CaseStatus }[];
+  waiting: (CaseCalled & { since: string; days: number; status: CaseStatus })[];
   mentors: MentorLine[];
-  followUps: { id: string; month: number; due: string; isOverdue: boolean; mentor: MemberName | null }[];
+  followUps: (CaseCalled & { month: number; due: string; isOverdue: boolean; mentor: MemberName | null })[];
   /** Cases that wait for a decision of a coordinator. */
-  decisions: { id: string; waitsFor: CaseMatter; since: string; days: number }[];
+  decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
   refused: string[];
 }
 

@@ -8,9 +8,7 @@ import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
 import account from "./views/account.js";
-import audit from "./views/audit.js";
 import { openHelp } from "./views/help.js";
-import inbox from "./views/inbox.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
 import members from "./views/members.js";
@@ -44,16 +42,15 @@ import signIn from "./views/sign-in.js";
  * Views that come with the page: whoever answers the telephone waits for these only. Tests/Browser/test_page_files.py says how heavy they may be.
  * @type {Record<string, View>}
  */
-const views = { "sign-in": signIn, join, "log-contact": logContact, shift, inbox, members, audit, account };
+const views = { "sign-in": signIn, join, "log-contact": logContact, shift, members, account };
 
 /**
- * Views that are loaded when they are first shown, and with them the sentences whose keys begin as scripts/join-locales.py says ("case.",
- * "cases.", …; a failure that only they meet is "caseFailure.CODE"). They and what only they need may import anything; what stands above, frame.js
- * and whatever else comes with the page may import nothing of theirs and ask for no sentence of theirs. The name of a task in the rail
- * ("task.NAME") comes with the page.
- * @type {Record<string, () => Promise<{default: View}>>}
+ * Views that stand in views/late.js: it is loaded when one of them is first shown, and with it the sentences whose keys begin as
+ * scripts/join-locales.py says ("case.", "cases.", …; a failure that only they meet is "caseFailure.CODE"). They and what only they need may
+ * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
+ * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = {};
+const lateViews = ["inbox", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -135,10 +132,10 @@ async function route(again = false) {
 
 /** @param {string} name @returns {Promise<View>} */
 async function viewOf(name) {
-  if (!(name in lateViews)) return views[name] ?? signIn;
+  if (!lateViews.includes(name)) return views[name] ?? signIn;
   try {
-    const [module] = await Promise.all([lateViews[name](), startLateTexts()]);
-    return module.default;
+    const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
+    return late.views[name];
   } catch {
     // The server has a newer page by now, without this file; or it is away.
     return notLoaded(name);

@@ -98,16 +98,17 @@ export async function overview(session, _, progress) {
   for (const opened of cases) {
     const { id, record: { record } } = opened;
     const mentor = mentorOf(opened);
+    const called = { id, need: record.need, opened: record.day };
     if ((record.status === "agreed" || record.status === "offered") && mentor === null) {
       const since = waitsSince(opened);
-      waiting.push({ id, since, days: daysBetween(since, day), status: record.status });
+      waiting.push({ ...called, since, days: daysBetween(since, day), status: record.status });
     }
     const due = rules.followUpsDue(record, opened.followUps.map((part) => part.record))[0];
-    if (due) followUps.push({ id, ...due, isOverdue: due.due < day, mentor: mentor === null ? null : session.nameOf(mentor) });
+    if (due) followUps.push({ ...called, ...due, isOverdue: due.due < day, mentor: mentor === null ? null : session.nameOf(mentor) });
     const waitsFor = matterOf(session, opened);
     if (waitsFor && decisions.includes(waitsFor)) {
       const since = rules.waitingSince(record);
-      decided.push({ id, waitsFor, since, days: daysBetween(since, day) });
+      decided.push({ ...called, waitsFor, since, days: daysBetween(since, day) });
     }
   }
   return {
