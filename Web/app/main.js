@@ -1,9 +1,10 @@
 // Where the page begins: language, files, session, which view is shown, and when the desk is left.
 
+import { onDesk } from "./case-desk.js";
 import { fill, h, isPlainKey } from "./dom.js";
 import { onTwoEscapes, showNeutral, watchIdle } from "./away.js";
 import { asFailure } from "./failures.js";
-import { createFrame, tasksOfMember } from "./frame.js";
+import { createFrame, taskOf, tasksOfMember } from "./frame.js";
 import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js";
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
@@ -50,7 +51,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift, membe
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["inbox", "audit"];
+const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -82,14 +83,16 @@ let locking = null;
 
 /**
  * Which view an address means for who is here.
- * @param {string} name
+ * @param {string} name @returns {string}
  */
 function allowed(name) {
   const { phase, owner } = session.state;
   if (name === "join") return name;
   if (phase === "signed-in") {
     const own = tasksOfMember();
-    return own.includes(/** @type {import("./dom.js").Icon} */ (name)) ? name : (own[0] ?? "account");
+    // Which case it was is nowhere to be read after the page was loaded anew.
+    if (name === "case" && !given?.id && !onDesk()) return allowed(own.find((task) => task === taskOf(name)) ?? "");
+    return own.includes(/** @type {import("./dom.js").Icon} */ (taskOf(name))) ? name : (own[0] ?? "account");
   }
   if (name === "log-contact" && owner && given?.sealed) return name;
   return "sign-in";
@@ -145,7 +148,7 @@ async function viewOf(name) {
 function show() {
   if (!view) return;
   document.title = [view.title?.() ?? t(`task.${view.name}`), organisation && labelOf(organisation.name)].filter(Boolean).join(" · ");
-  frame.show(view.name);
+  frame.show(taskOf(view.name));
   const root = h("div", { class: "view-root" });
   frame.view.append(root);
   leave = view.render(root, context());
