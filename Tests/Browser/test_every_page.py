@@ -153,7 +153,7 @@ class EveryPageTest(PageTest):
         self.every_page_of("coordinator-1")
 
     def test_coordinators_cases(self) -> None:
-        """What a coordinator comes to from the list of cases: a new one, one that waits for a mentor, one that goes on."""
+        """What a coordinator comes to from the list: a new case, one that waits for a mentor, one that goes on."""
         page = open_page(self.window(), self.address)
         sign_in(page, self.organisation["coordinator-1"])
         for language in LANGUAGES:
@@ -169,7 +169,8 @@ class EveryPageTest(PageTest):
                 page.get_by_role("heading", level=2, name=t("cases.coordination", language), exact=True).wait_for()
                 page.wait_for_load_state("networkidle")
                 for act in ["bar", "erase"]:
-                    page.get_by_role("main").get_by_role("button", name=t(f"cases.act.{act}", language), exact=True).click()
+                    words = t(f"cases.act.{act}", language)
+                    page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
                     self.look(page, f"case, {act}", language, themes=language == "fi")
 
     def test_mentor(self) -> None:
@@ -268,7 +269,8 @@ class DemonstrationTest(PageTest):
         page.get_by_role("heading", level=1, name=t("cases.open.title", language)).wait_for()
         self.shoot(page, "open-case", language)
         go(page, "cases", language)
-        page.get_by_role("heading", name=t("cases.group.assign", language)).locator("..").get_by_role("button").first.click()
+        waiting = page.get_by_role("heading", name=t("cases.group.assign", language)).locator("..")
+        waiting.get_by_role("button").first.click()
         page.get_by_role("group", name=t("cases.assign.who", language)).wait_for()
         self.shoot(page, "case-coordination", language)
 
