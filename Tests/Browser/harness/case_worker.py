@@ -1,5 +1,11 @@
 """What tests of Exit cases through the vault worker share."""
 
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, Route
+
 from .browser import PageTest
 from .processes import ROOT
 from .worker import Refused, Worker
@@ -50,3 +56,36 @@ class CaseTest(PageTest):
         identity = self.offered_case(coordinator, login)
         mentor.call("acceptCase", id=identity)
         return identity
+
+    def rogue(self, login: str) -> Page:
+        """A member who does with their own keys what the page never would."""
+        page = self.window()
+        page.goto(f"{self.address}/files.json")
+        page.evaluate((Path(__file__).parent / "rogue.js").read_text(), [login, self.organisation[login].passphrase])
+        return page
+
+    def told(self, worker: Worker, identity: str, change: Callable[[dict], dict]) -> str | None:
+        """Why the page does not believe this answer to the question for a case; None if it does."""
+        def answer(route: Route) -> None:
+            route.fulfill(json=change(route.fetch().json()))
+
+        path = f"**/api/v1/cases/{identity}"
+        worker.page.route(path, answer)
+        try:
+            worker.call("oneCase", id=identity)
+            return None
+        except Refused as refused:
+            return refused.code
+        finally:
+            worker.page.unroute(path)
+
+    def stored(self, worker: Worker, identity: str) -> dict:
+        """What the server has of a case, as this member gets it."""
+        kept: list[dict] = []
+
+        def keep(given: dict) -> dict:
+            kept.append(copy.deepcopy(given))
+            return given
+
+        self.assertIsNone(self.told(worker, identity, keep))
+        return kept[0]

@@ -16,7 +16,7 @@ import { answerOf, mentorOf } from "./case-reading.js";
 const byDay = (a, b) => (a.record.day < b.record.day ? -1 : a.record.day > b.record.day ? 1 : a.id < b.id ? -1 : 1);
 
 /**
- * Who is asked and has not taken the case yet.
+ * Who is asked and has not taken the case yet; also who has declined, until somebody else is asked.
  * @param {Opened} opened
  */
 export function askedIn(opened) {

@@ -1,110 +1,25 @@
 // Writing cases: each change is one request that happens as a whole. docs/protocol.md 6.7.
 
-import { base64, fromBase64, idBytes, idText, newID, same } from "../bytes.js";
+import { base64, fromBase64, idBytes, idText, newID } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
-import { check } from "../case-records.js";
 import { purgeMonth } from "../case-rules.js";
 import { bytesOf } from "../records.js";
 import { bits, kinds } from "../roles.js";
-import { assignmentID, fetchCase, journalIDs } from "./case-reading.js";
+import { Draft, afterWrite } from "./case-draft.js";
+import { fetchCase, journalIDs } from "./case-reading.js";
 import { statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
+import { wrote } from "./seen.js";
 import { nobody } from "./session.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").Recipient} Recipient */
-/** @typedef {import("./case-reading.js").Opened} Opened */
 /** @typedef {import("./seen.js").StoredObject} StoredObject */
 /** @typedef {import("../case-rules.js").Entry} Entry */
-/** @typedef {{id: string, revision: number, record: any}} Written */
+/** @typedef {import("./case-draft.js").Written} Written */
 /** @typedef {[ids: Uint8Array, kind: number, epoch: number]} Compartment */
 
 const tries = 5;
-
-/** A change while it is being made: it is made anew on what is there if somebody else was quicker. */
-export class Draft {
-  /** @type {Written[]} */
-  coordination = [];
-  /** @type {Written[]} */
-  journal = [];
-  /**
-   * Mentors who get the coordination.
-   * @type {string[]}
-   */
-  grants = [];
-  /** Whether it is re-encrypted, so that nobody who had the present key reads on. */
-  makesNextEpoch = false;
-  /** @type {"begin" | "take_over" | null} */
-  step = null;
-  /**
-   * To whom the journal is passed on.
-   * @type {string | null}
-   */
-  successor = null;
-  /** @type {Entry[]} */
-  entries = [];
-
-  /** @param {Session} session @param {Opened} opened */
-  constructor(session, opened) {
-    this.session = session;
-    this.opened = opened;
-    this.day = session.status.day;
-    this.month = session.status.month;
-    /** The case itself; written only if it was changed, or if nothing else is. */
-    this.record = opened.record.record;
-    this.assignment = opened.assignment?.record ?? null;
-  }
-
-  /** @param {{[field: string]: any}} record */
-  add(record) {
-    this.#put(this.coordination, record);
-  }
-
-  /** @param {{[field: string]: any}} record */
-  addToJournal(record) {
-    this.#put(this.journal, record);
-  }
-
-  /** @param {import("./case-reading.js").Part<any>} part @param {{[field: string]: any}} record */
-  change(part, record) {
-    this.#put(this.coordination, record, part);
-  }
-
-  /** @param {import("./case-reading.js").Part<any>} part @param {{[field: string]: any}} record */
-  changeInJournal(part, record) {
-    this.#put(this.journal, record, part);
-  }
-
-  /** @param {Entry | null} entry */
-  count(entry) {
-    if (entry) this.entries.push(entry);
-  }
-
-  /** @param {Written[]} list @param {{[field: string]: any}} record @param {import("./case-reading.js").Part<any>} [before] */
-  #put(list, record, before) {
-    check(record, this.session.lists, this.day, before?.record);
-    if (before && isSame(record, before.record)) return;
-    list.push({ id: before?.id ?? newID(), revision: (before?.revision ?? 0) + 1, record });
-  }
-
-  /** What of the coordination is written, when all is said. */
-  written() {
-    const { session, opened } = this;
-    const written = [...this.coordination];
-    if (this.assignment && !isSame(this.assignment, opened.assignment?.record)) {
-      check(this.assignment, session.lists, this.day, opened.assignment?.record);
-      written.push({ id: assignmentID(session, opened.id), revision: (opened.assignment?.revision ?? 0) + 1, record: this.assignment });
-    }
-    if (!isSame(this.record, opened.record.record) || written.length === 0) {
-      check(this.record, session.lists, this.day, opened.record.record);
-      written.push({ id: opened.id, revision: opened.record.revision + 1, record: this.record });
-    }
-    return written;
-  }
-}
-
-/** @param {any} a @param {any} b */
-const isSame = (a, b) => a === b || (b !== undefined && same(bytesOf(a), bytesOf(b)));
 
 /**
  * Opens a new case.
@@ -140,17 +55,23 @@ export async function change(session, id, body) {
   for (let attempt = 1; ; attempt++) {
     const draft = new Draft(session, await fetchCase(session, id));
     body(draft);
-    const request = await newWrite(draft);
+    const keys = new Keys(session.vault);
     try {
+      const request = await newWrite(draft, keys);
       await send(session, "writeCase", id, request);
       const { journal } = request;
       if (journal && ("wraps" in journal || "rekey" in journal)) await session.rememberJournal(id, journal.id, journal.epoch);
-      return { merged, opened: afterWrite(draft, request) };
+      const opened = afterWrite(draft, request);
+      wrote(session, opened.stored, keys.taken("coordination"));
+      if (opened.stored.journal) wrote(session, opened.stored.journal, keys.taken("journal"));
+      return { merged, opened };
     } catch (error) {
       if (!failedWith(error, "stale", "rekey_required", "month_closed")) throw error;
       if (attempt === tries) throw { code: "busy" };
       if (failedWith(error, "stale")) merged = true;
       else await session.refresh();
+    } finally {
+      keys.drop();
     }
   }
 }
@@ -173,18 +94,23 @@ async function send(session, endpoint, id, body) {
   await session.call(endpoint, { id, encoded });
 }
 
-/** Keys that are dropped when the request is made. */
+/** Keys that a write needs: dropped after it, but for new ones that were taken. */
 class Keys {
   /** @type {number[]} */
   #handles = [];
+  /** @type {Map<string, number>} */
+  #made = new Map();
 
   /** @param {import("../vault.js").Vault} vault */
   constructor(vault) {
     this.vault = vault;
   }
 
-  fresh() {
-    return this.held(this.vault.keyNew()).handle;
+  /** @param {"coordination" | "journal"} of */
+  fresh(of) {
+    const { handle } = this.held(this.vault.keyNew());
+    this.#made.set(of, handle);
+    return handle;
   }
 
   /** @template {{handle: number}} Key @param {Key} key */
@@ -193,26 +119,33 @@ class Keys {
     return key;
   }
 
+  /**
+   * The new key, if one was made: it is the caller's from now on.
+   * @param {"coordination" | "journal"} of
+   */
+  taken(of) {
+    const handle = this.#made.get(of);
+    this.#handles = this.#handles.filter((one) => one !== handle);
+    return handle;
+  }
+
   drop() {
     for (const handle of this.#handles) this.vault.drop(handle);
   }
 }
 
-/** @param {Draft} draft */
-async function newWrite(draft) {
+/** @typedef {Awaited<ReturnType<typeof newWrite>>} CaseRequest */
+
+/** @param {Draft} draft @param {Keys} keys */
+async function newWrite(draft, keys) {
   const { session } = draft;
   const statistics = await statisticsKey(session, draft.entries[0]?.month ?? draft.month);
-  const keys = new Keys(session.vault);
-  try {
-    const coordination = newCoordination(draft, keys);
-    const journal = newJournal(draft, keys);
-    const purge = purgeMonth(draft.record, session.status.purgeCaseMonths);
-    return {
-      ...coordination, ...(journal ? { journal } : {}), ...(purge ? { purge } : {}), entries: sealEntries(session, statistics, draft.entries),
-    };
-  } finally {
-    keys.drop();
-  }
+  const coordination = newCoordination(draft, keys);
+  const journal = newJournal(draft, keys);
+  const purge = purgeMonth(draft.record, session.status.purgeCaseMonths);
+  return {
+    ...coordination, ...(journal ? { journal } : {}), ...(purge ? { purge } : {}), entries: sealEntries(session, statistics, draft.entries),
+  };
 }
 
 /** @param {Draft} draft @param {Keys} keys */
@@ -235,7 +168,7 @@ function newCoordination(draft, keys) {
   }
   /** @type {Compartment} */
   const next = [id, kinds.coordination, stored.epoch + 1];
-  const key = keys.fresh();
+  const key = keys.fresh("coordination");
   const { mac } = session.vault.continuity(held.handle, key, ...next);
   const recipients = session.recipients("coordinators");
   if (draft.step === "take_over" && !recipients.some(({ to, member }) => to === 0 && idText(member) === session.id)) {
@@ -260,7 +193,7 @@ function newJournal(draft, keys) {
     const id = newID();
     /** @type {Compartment} */
     const compartment = [journalIDs(id, opened.id), kinds.journal, 1];
-    const key = keys.fresh();
+    const key = keys.fresh("journal");
     return {
       id, epoch: 1, objects: sealAll(session, draft.journal, compartment, key), wraps: holders.map((to) => session.wrap(key, ...compartment, to)),
     };
@@ -275,7 +208,7 @@ function newJournal(draft, keys) {
   if (draft.step === "take_over") {
     /** @type {Compartment} */
     const next = [ids, kinds.journal, stored.epoch + 1];
-    const key = keys.fresh();
+    const key = keys.fresh("journal");
     const { mac } = session.vault.continuity(held.handle, key, ...next);
     return {
       id: stored.id,
@@ -326,50 +259,6 @@ function rekeyed(session, objects, written, present, old, key) {
     }),
   };
 }
-
-/**
- * The case as the server has it after a write.
- * @param {Draft} draft @param {Awaited<ReturnType<typeof newWrite>>} request @returns {Opened}
- */
-function afterWrite(draft, request) {
-  const { opened, session } = draft;
-  const assignment = assignmentID(session, opened.id);
-  const parts = (/** @type {Written[]} */ list) => list.map((one) => ({ ...one, author: session.id }));
-  const coordination = parts(draft.written());
-  /** @type {(all: any[], of: ReturnType<typeof parts>, type: string) => any[]} */
-  const put = (all, of, type) => {
-    const changed = of.filter(({ record }) => record.type === type);
-    return [...all.filter(({ id }) => !changed.some((one) => one.id === id)), ...changed];
-  };
-  const stored = { ...opened.stored, epoch: request.epoch, objects: objectsAfter(opened.stored.objects, request.objects) };
-  /** @type {Opened} */
-  const after = {
-    id: opened.id,
-    record: coordination.find(({ id }) => id === opened.id) ?? opened.record,
-    assignment: coordination.find(({ id }) => id === assignment) ?? opened.assignment,
-    answers: put(opened.answers, coordination, "answer"),
-    agreements: put(opened.agreements, coordination, "agreement"),
-    agencies: put(opened.agencies, coordination, "agency"),
-    followUps: put(opened.followUps, coordination, "follow_up"),
-    journal: opened.journal,
-    stored,
-  };
-  const { journal } = request;
-  if (!journal) return after;
-  const before = opened.journal ?? { notes: [], goals: [], meetings: [], cards: [], stored: { objects: [], wrap: opened.stored.wrap } };
-  const own = parts(draft.journal);
-  stored.journal = {
-    id: journal.id, epoch: journal.epoch, passedOn: false, wrap: before.stored.wrap, objects: objectsAfter(before.stored.objects, journal.objects),
-  };
-  after.journal = {
-    notes: put(before.notes, own, "note"), goals: put(before.goals, own, "goal"), meetings: put(before.meetings, own, "meeting"),
-    cards: put(before.cards, own, "card"), stored: stored.journal,
-  };
-  return after;
-}
-
-/** @param {StoredObject[]} before @param {StoredObject[]} written */
-const objectsAfter = (before, written) => [...before.filter(({ id }) => !written.some((one) => one.id === id)), ...written];
 
 /**
  * Mentors among whom the coordination is wrapped.

@@ -12,7 +12,7 @@ import { readNames } from "./names.js";
 import { forget } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./case-writing.js").Draft} Draft */
+/** @typedef {import("./case-draft.js").Draft} Draft */
 /** @typedef {import("../case-records.js").Assignment} Assignment */
 /** @typedef {import("../case-rules.js").Actor} Actor */
 /** @typedef {import("../../types").CaseWritten} CaseWritten */

@@ -3,7 +3,7 @@
 import { daysBetween, idBytes } from "../bytes.js";
 import * as rules from "../case-rules.js";
 import { bits } from "../roles.js";
-import { fetchCase, mentorOf, readCases } from "./case-reading.js";
+import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
 import { askedIn, matterOf } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
 import { contacts } from "./contacts.js";
@@ -29,16 +29,22 @@ export async function mentorsFor(session, { id }, progress) {
   return mentors(session, cases, opened);
 }
 
+/**
+ * Who is asked and may still take the case: nobody waits for who has declined.
+ * @param {Opened} opened
+ */
+const awaited = (opened) => (answerOf(opened)?.answer === "declined" ? null : askedIn(opened));
+
 /** @param {Session} session @param {Opened[]} cases @param {Opened | null} of @returns {MentorLine[]} */
 function mentors(session, cases, of) {
   const assignment = of?.assignment?.record;
   const mentor = of && mentorOf(of);
-  const asked = of && askedIn(of);
+  const asked = of && awaited(of);
   /** @type {Map<string, number>} */
   const load = new Map();
   for (const one of cases) {
     if (rules.isOver(one.record.record)) continue;
-    for (const member of new Set([mentorOf(one), askedIn(one)])) if (member) load.set(member, (load.get(member) ?? 0) + 1);
+    for (const member of new Set([mentorOf(one), awaited(one)])) if (member) load.set(member, (load.get(member) ?? 0) + 1);
   }
   /** @param {string} id @returns {MentorLine["obstacle"]} */
   const obstacle = (id) => (assignment?.barred.includes(id) ? "barred" : id === mentor ? "is_mentor" : id === asked ? "is_asked" : null);

@@ -30,6 +30,19 @@ export function believe(session, stored, compartment, kind, key) {
 }
 
 /**
+ * What this session has written it has seen.
+ * @param {Session} session @param {{id: string, epoch: number, objects: StoredObject[]}} stored as it is now
+ * @param {number | undefined} key of the epoch that was made with it
+ */
+export function wrote(session, stored, key) {
+  const known = session.seen.get(stored.id);
+  const held = key ?? known?.key;
+  if (held === undefined) return;
+  if (known && known.key !== held) session.vault.drop(known.key);
+  session.seen.set(stored.id, { epoch: stored.epoch, revisions: new Map(stored.objects.map(({ id, revision }) => [id, revision])), key: held });
+}
+
+/**
  * Forgets a compartment that was erased.
  * @param {Session} session @param {string} id
  */
