@@ -110,7 +110,7 @@ class CasesPageTest(CaseSteps):
         page.get_by_role("dialog").get_by_role("button", name=t("cases.bar.yes", name="mentor-3")).click()
         barred = page.get_by_role("radio", name=re.compile("mentor-3"))
         expect(barred).to_be_disabled()
-        expect(self.main(page).get_by_text(t("cases.obstacle.barred"))).to_be_visible()
+        expect(self.main(page).get_by_text(t("cases.obstacle.barred"), exact=True)).to_be_visible()
         self.axe(page, "choosing a mentor")
         page.get_by_role("radio", name=re.compile("mentor-1")).check()
         self.press(page, "cases.assign.save")
