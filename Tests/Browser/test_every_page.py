@@ -212,7 +212,7 @@ class DemonstrationTest(PageTest):
     SHOTS = {
         "volunteer-1": ["log-contact", "shift", "account"],
         "coordinator-1": ["inbox"],
-        "mentor-1": ["caseload", "case"],
+        "mentor-1": ["caseload"],
         "administrator-1": ["members"],
         "auditor-1": ["audit"],
     }
@@ -258,6 +258,8 @@ class DemonstrationTest(PageTest):
                     self.shoot(page, name, language)
                     if name == "cases":
                         self.shoot_from_cases(page, language)
+                    if name == "caseload":
+                        self.shoot_from_caseload(page, language)
                     if name == "log-contact":
                         page.keyboard.press("?")
                         self.shoot(page, "help", language)
@@ -273,6 +275,18 @@ class DemonstrationTest(PageTest):
         waiting.get_by_role("button").first.click()
         page.get_by_role("group", name=t("cases.assign.who", language)).wait_for()
         self.shoot(page, "case-coordination", language)
+
+    def shoot_from_caseload(self, page: Page, language: str) -> None:
+        """A case that is being worked on, from its head to its goals; its timeline; a meeting being written."""
+        coming = page.get_by_role("heading", name=t("caseload.group.coming", language)).locator("..")
+        coming.get_by_role("button").first.click()
+        page.get_by_role("region", name=t("case.goals", language)).wait_for()
+        self.shoot(page, "case", language)
+        page.get_by_role("heading", name=t("case.timeline", language)).evaluate("(one) => one.scrollIntoView()")
+        self.shoot(page, "case-timeline", language)
+        page.keyboard.press("2")
+        page.get_by_label(t("case.meeting.day", language)).wait_for()
+        self.shoot(page, "case-meeting", language)
 
     def invitation(self) -> str:
         """The end of the address that an invitation of the demonstration has."""

@@ -21,11 +21,11 @@ class Casework:
     def command(self, login: str) -> Callable[..., dict]:
         return self.organisation[login].device.run
 
-    def agreed(self, need: str, agreement: str = "Tavataan kerran viikossa. Osallistuja saa lopettaa milloin vain.") -> str:
+    def agreed(self, need: str, agreement: str = "Tavataan kerran viikossa. Saa lopettaa milloin vain.") -> str:
         """A case that waits for a mentor; its id."""
         run = self.command("coordinator-1")
         case = run("case", "open", "--origin", "direct", "--need-file", "-", "--language", "fi", typed=need)["id"]
-        run("case", "assess", case, "--with", "coordinator-2", "--note-file", "-", typed="Halu irtautua on oma. Työpari suosittelee mentoria.")
+        run("case", "assess", case, "--with", "coordinator-2", "--note-file", "-", typed="Halu irtautua on oma.")
         run("case", "agree", case, "--file", "-", typed=agreement)
         return case
 
@@ -49,10 +49,10 @@ class Casework:
         run("goal", "add", case, "--domain", domain, "--score", str(score), "--note-file", "-", typed=text)
         return run("case", "show", case)["journal"]["goals"][-1]["id"]
 
-    def meeting(self, case: str, ago: int = 0, text: str = "", step: str = "", step_in: int | None = None, attended: bool = True,
+    def meeting(self, case: str, ago: int = 0, text: str = "", step: str = "", step_in: int | None = None,
                 mentor: str = "mentor-1") -> None:
         """A meeting some days ago; with a next step, due in some days."""
         more = ["--next-step-file", "-", "--next-step-day", day(step_in)] if step_in is not None else []
         self.command(mentor)(
-            "meeting", "add", case, "--date", day(-ago), "--type", "in_person", "--duration", "60plus", "--attended",
-            "yes" if attended else "no", *more, *(["--note-file", "-"] if text and not more else []), typed=step if more else text)
+            "meeting", "add", case, "--date", day(-ago), "--type", "in_person", "--duration", "60plus",
+            "--attended", "yes", *(more or ["--note-file", "-"]), typed=step if more else text)

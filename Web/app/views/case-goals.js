@@ -10,15 +10,15 @@ import { capitalised, keyed } from "./words.js";
 /** @typedef {import("./case.js").Desk} Desk */
 
 /**
- * The goals of a domain together, in the order in which the domains came into the plan.
- * @param {readonly CaseGoal[]} goals
+ * The goals of a domain together, oldest first; the domains in the order of their list, so that none changes its place when another comes.
+ * @param {readonly CaseGoal[]} goals @param {import("../../types").CodeLists} lists
  * @returns {[string, CaseGoal[]][]}
  */
-export function byDomain(goals) {
-  /** @type {Map<string, CaseGoal[]>} */
-  const found = new Map();
-  for (const goal of [...goals].sort((a, b) => a.day.localeCompare(b.day))) found.set(goal.domain, [...(found.get(goal.domain) ?? []), goal]);
-  return [...found];
+export function byDomain(goals, lists) {
+  // A newer client may know more domains.
+  const domains = new Set([...lists.lists["goal_domain"].codes.map(({ id }) => id), ...goals.map(({ domain }) => domain)]);
+  return [...domains].map((domain) => /** @type {[string, CaseGoal[]]} */ ([domain, goals.filter((goal) => goal.domain === domain)])).filter(
+    ([, own]) => own.length > 0);
 }
 
 /** @param {Desk} desk */
@@ -28,7 +28,7 @@ export function goalsSection(desk) {
   return h("section", { class: "stack", "aria-labelledby": "case-goals" },
     keyed("goals", h("h2", { id: "case-goals", tabIndex: -1 }, t("case.goals"))), desk.said("goals"),
     goals.length === 0 && h("p", { class: "quiet" }, t(may("journal") ? "case.goals.empty" : "case.goals.none")),
-    byDomain(goals).map(([domain, own]) => h("section", { class: "stack tight" }, h("h3", null, capitalised(codeLabel(lists, "goal_domain", domain))),
+    byDomain(goals, lists).map(([domain, own]) => h("section", { class: "stack tight" }, h("h3", null, capitalised(codeLabel(lists, "goal_domain", domain))),
       h("ul", { class: "list lined goals" }, own.map((goal) => h("li", null, goalItem(goal, desk)))))));
 }
 

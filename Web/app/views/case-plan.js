@@ -19,7 +19,7 @@ const scoresOf = ({ scores }) => scores.map(({ day, score }) => `${dayText(day)}
  * @param {readonly CaseGoal[]} goals @param {CodeLists} lists
  */
 export function planText(goals, lists) {
-  const parts = byDomain(goals).map(([domain, own]) => [capitalised(codeLabel(lists, "goal_domain", domain)),
+  const parts = byDomain(goals, lists).map(([domain, own]) => [capitalised(codeLabel(lists, "goal_domain", domain)),
     ...own.flatMap((goal) => [goal.text, ...scoresOf(goal).map((line) => `  ${line}`)])].join("\n"));
   return `${[t("case.plan.title"), ...parts, t("case.plan.scale")].join("\n\n")}\n`;
 }
@@ -45,7 +45,7 @@ export function planSection(desk) {
 
 /** @param {readonly CaseGoal[]} goals @param {CodeLists} lists */
 const sheet = (goals, lists) =>
-  h("article", { class: "card sheet plan" }, h("h3", null, t("case.plan.title")), byDomain(goals).map(([domain, own]) =>
+  h("article", { class: "card sheet plan" }, h("h3", null, t("case.plan.title")), byDomain(goals, lists).map(([domain, own]) =>
     h("section", { class: "stack tight" }, h("h4", null, capitalised(codeLabel(lists, "goal_domain", domain))),
       own.map((goal) => h("div", null, h("p", { class: "prose" }, goal.text), h("p", { class: "plan-scores" }, scoresOf(goal).join(" · ")))))),
   h("p", { class: "hint" }, t("case.plan.scale")));

@@ -108,15 +108,15 @@ function render(root, context) {
 
   /** @param {OpenedCase[]} cases @param {string[]} words */
   const drawFound = (cases, words) => {
-    const found = cases.map((opened) => ({ opened, hits: hitsIn(opened, words, lists) })).filter(({ hits }) => hits.length > 0);
+    const found = cases.map((opened) => ({ opened, ...hitsIn(opened, words, lists) })).filter(({ hits }) => hits.length > 0);
     redraw(list, h("p", { class: "quiet small", role: "status" }, found.length === 0 ? t("caseload.found.nothing") : counted("caseload.found", found.length)),
       found.length === 0 && empty(t("caseload.found.hint"), keyed("clear", button(t("caseload.search.clear"), clear))),
-      found.length > 0 && h("ul", { class: "list lined found" }, found.map(({ opened, hits }) => h("li", null,
+      found.length > 0 && h("ul", { class: "list lined found" }, found.map(({ opened, hits, more }) => h("li", null,
         keyed(`item-${opened.id}`, h("button", { type: "button", class: "item", onclick: () => open(opened, hits.find(({ event }) => event)?.event) },
           h("span", { class: "item-title" }, caseTitle(opened)),
-          hits.slice(0, 3).map(({ where, day, text: [before, hit, after] }) =>
+          hits.map(({ where, day, text: [before, hit, after] }) =>
             h("span", { class: "hit" }, h("span", { class: "quiet" }, [where, day && dateWords(day)].filter(Boolean).join(" ")), h("span", null, before, h("strong", null, hit), after))),
-          hits.length > 3 && h("span", { class: "item-meta" }, counted("caseload.hits.more", hits.length - 3))))))));
+          more > 0 && h("span", { class: "item-meta" }, counted("caseload.hits.more", more))))))));
   };
 
   const clear = () => {
