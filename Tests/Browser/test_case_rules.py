@@ -1,14 +1,14 @@
-"""Rules of Exit cases in the page, held to the vectors that the command line and the other client are held to. No server."""
-
-from harness.files import open_blank
-from harness.browser import PageTest
-from harness.processes import ROOT
-from test_rules import table
+"""Rules of Exit cases in the page, held to the vectors that the other clients are held to. No server."""
 
 import json
 
+from harness.browser import PageTest
+from harness.files import open_blank
+from harness.processes import ROOT
+from test_rules import table
+
 RUN = """async (vectors) => (await import("/Tests/Browser/vectors-cases.js")).run(vectors)"""
-REFUSALS = """async ([records, lists, today]) => (await import("/Tests/Browser/vectors-cases.js")).refusals(records, lists, today)"""
+REFUSALS = """async (given) => (await import("/Tests/Browser/vectors-cases.js")).refusals(...given)"""
 
 
 class CaseRulesTest(PageTest):
@@ -22,7 +22,7 @@ class CaseRulesTest(PageTest):
         open_blank(self.page)
 
     def test_vectors(self) -> None:
-        """Every object that is one is read, every other is refused; steps, days, goals and counting are those of the protocol."""
+        """Every object that is one is read, every other is refused; steps, days and counting are those of the protocol."""
         vectors = table("cases")
         found = self.page.evaluate(RUN, vectors)
         self.assertEqual(found["failures"], [])
@@ -37,11 +37,12 @@ class CaseRulesTest(PageTest):
         return json.loads(vector["json"])
 
     def test_what_may_be_saved(self) -> None:
-        """Lengths are those of the command line, counted as a person counts; codes are open, unless they stood there before."""
+        """Lengths are those of the command line, counted as a person counts; codes are open, or stood there before."""
         agency, meeting, answer, case = (self.sample(kind) for kind in ("agency", "meeting", "answer", "case"))
         family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
         for record, refusal in [
-            (agency, None), ({**agency, "name": family * 200}, None),
+            (agency, None),
+            ({**agency, "name": family * 200}, None),
             ({**agency, "name": "a" * 201}, {"code": "text_too_long", "list": "name"}),
             ({**agency, "name": " \u2003"}, {"code": "empty", "list": "name"}),
             ({**agency, "area": "a" * 2001}, {"code": "text_too_long", "list": "area"}),
@@ -49,11 +50,16 @@ class CaseRulesTest(PageTest):
             ({**agency, "commitment": "area", "area": "koulu"}, None),
             ({**agency, "kind": "church"}, {"code": "unknown_code", "list": "agency_kind"}),
             ({**meeting, "text": "a" * 20_001}, {"code": "note_too_long", "list": "text"}),
-            ({**meeting, "day": "2026-05-06"}, {"code": "future_day"}), ({**meeting, "day": "2026-05-05"}, None),
-            ({**answer, "reason": "a" * 2000}, None), ({**answer, "reason": "a" * 2001}, {"code": "text_too_long", "list": "reason"}),
+            ({**meeting, "day": "2026-05-06"}, {"code": "future_day"}),
+            ({**meeting, "day": "2026-05-05"}, None),
+            ({**answer, "reason": "a" * 2000}, None),
+            ({**answer, "reason": "a" * 2001}, {"code": "text_too_long", "list": "reason"}),
             ({**case, "origin": "contact"}, {"code": "no_contact"}),
             ({**case, "languages": ["fi", "xx"]}, {"code": "unknown_code", "list": "language"}),
-            ({**case, "closing": {"day": "2026-01-01", "reason": "tired"}}, {"code": "unknown_code", "list": "closure_reason"}),
+            (
+                {**case, "closing": {"day": "2026-01-01", "reason": "tired"}},
+                {"code": "unknown_code", "list": "closure_reason"},
+            ),
         ]:
             self.assertEqual(self.refusals({"record": record}), [refusal], record["type"])
         retired = {**case, "languages": ["xx"]}

@@ -27,7 +27,7 @@ class LatePartsTest(PageTest):
             expect(page.get_by_role("button", name=t("word.reload"))).to_have_count(0)
 
     def test_newer_page(self) -> None:
-        """A part that the server does not have any more is not waited for in silence: the page says so, and how to go on."""
+        """A part that the server does not have any more is not waited for in silence: the page says so."""
         self.allow("status of 404")
         page = open_page(self.window(service_workers="block"), self.address)
         sign_in(page, self.organisation["coordinator-1"])
@@ -56,7 +56,9 @@ class LatePartsTest(PageTest):
         page.unroute(LATE)
         reload.click()
         sign_in(page, self.organisation["coordinator-1"])
-        expect(tasks(page).get_by_role("link", name=t("task.inbox"), exact=True)).to_have_attribute("aria-current", "page")
+        expect(tasks(page).get_by_role("link", name=t("task.inbox"), exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
         expect(page.get_by_role("button", name=t("word.reload"))).to_have_count(0)
 
     def test_newer_worker_part(self) -> None:

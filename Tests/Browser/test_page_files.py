@@ -25,8 +25,8 @@ class PageFilesTest(PageTest):
         return json.loads(self.get("/files.json")[0])["files"]
 
     def loaded_at_once(self) -> set[str]:
-        """What the page needs before anything that is loaded late: all but the files that are named by their content, and those of them that
-        such a file, or one that it needs, imports as a whole."""
+        """What the page needs before anything that is loaded late: all but the files that are named by their content,
+        and those of them that are imported by what it needs."""
         paths = {file["path"] for file in self.files()}
         reached, left = set(), [path for path in paths if not NAMED_BY_CONTENT.search(path)]
         while left:

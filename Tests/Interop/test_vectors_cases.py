@@ -29,13 +29,17 @@ class CaseVectors(VectorFile):
         self.assertEqual(found, [vector["coordinator"], vector["mentor"]])
 
     def good_step(self, vector: Vector) -> None:
-        self.assertEqual(written(rules.moved(record(vector["json"]), vector["to"], vector["by"], vector["day"])), vector["written"])
+        self.assertEqual(
+            written(rules.moved(record(vector["json"]), vector["to"], vector["by"], vector["day"])), vector["written"]
+        )
 
     def good_span(self, vector: Vector) -> None:
         self.assertEqual(rules.span(record(vector["json"]), vector["day"]), vector["span"])
 
     def good_follow_ups(self, vector: Vector) -> None:
-        self.assertEqual(rules.follow_ups_due(record(vector["json"]), [record(one) for one in vector["made"]]), vector["due"])
+        self.assertEqual(
+            rules.follow_ups_due(record(vector["json"]), [record(one) for one in vector["made"]]), vector["due"]
+        )
 
     def good_purge(self, vector: Vector) -> None:
         self.assertEqual(rules.purge_month(record(vector["json"]), vector["months"]), vector["month"])

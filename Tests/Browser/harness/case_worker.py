@@ -66,6 +66,7 @@ class CaseTest(PageTest):
 
     def told(self, worker: Worker, identity: str, change: Callable[[dict], dict]) -> str | None:
         """Why the page does not believe this answer to the question for a case; None if it does."""
+
         def answer(route: Route) -> None:
             route.fulfill(json=change(route.fetch().json()))
 

@@ -5,13 +5,23 @@ import calendar
 from .cases import Fields
 from .refusals import require
 
-# To what a case goes from each status, by whom (c a coordinator, m the mentor), and whether it must have been active before.
+# To what a case goes from each status, by whom (c a coordinator, m the mentor), and whether it must have been active.
 STEPS: dict[tuple[str, str], tuple[str, bool | None]] = {
-    ("intake", "assessed"): ("c", None), ("intake", "not_exit"): ("c", None), ("assessed", "agreed"): ("c", None),
-    ("assessed", "not_exit"): ("c", None), ("assessed", "closing"): ("c", None), ("agreed", "offered"): ("c", None),
-    ("agreed", "closing"): ("c", None), ("offered", "agreed"): ("m", False), ("offered", "closing"): ("c", False),
-    ("offered", "active"): ("m", None), ("active", "closing"): ("m", None), ("active", "offered"): ("c", None),
-    ("closing", "following"): ("c", None), ("closing", "active"): ("c", True), ("following", "ended"): ("cm", None),
+    ("intake", "assessed"): ("c", None),
+    ("intake", "not_exit"): ("c", None),
+    ("assessed", "agreed"): ("c", None),
+    ("assessed", "not_exit"): ("c", None),
+    ("assessed", "closing"): ("c", None),
+    ("agreed", "offered"): ("c", None),
+    ("agreed", "closing"): ("c", None),
+    ("offered", "agreed"): ("m", False),
+    ("offered", "closing"): ("c", False),
+    ("offered", "active"): ("m", None),
+    ("active", "closing"): ("m", None),
+    ("active", "offered"): ("c", None),
+    ("closing", "following"): ("c", None),
+    ("closing", "active"): ("c", True),
+    ("following", "ended"): ("cm", None),
     ("following", "active"): ("c", True),
 }
 
@@ -74,7 +84,11 @@ def purge_month(case: Fields, months: int) -> str | None:
 
 
 def answered(assignment: Fields, answers: list[tuple[str, Fields]]) -> str | None:
-    said = [one["answer"] for by, one in answers if by == assignment.get("successor") and one["asked"] == assignment["asked"]]
+    said = [
+        one["answer"]
+        for by, one in answers
+        if by == assignment.get("successor") and one["asked"] == assignment["asked"]
+    ]
     return "declined" if "declined" in said else said[0] if said else None
 
 
@@ -115,7 +129,11 @@ def scored(goal: Fields, score: int, day: str) -> Fields:
 
 
 def goal_change(domain: str, year: str, goals: list[Fields]) -> str | None:
-    of_year = [[one["score"] for one in goal["scores"] if one["day"].startswith(year + "-")] for goal in goals if goal["domain"] == domain]
+    of_year = [
+        [one["score"] for one in goal["scores"] if one["day"].startswith(year + "-")]
+        for goal in goals
+        if goal["domain"] == domain
+    ]
     changes = [scores[-1] - scores[0] for scores in of_year if len(scores) > 1]
     if not changes:
         return None
@@ -126,13 +144,18 @@ def goal_change(domain: str, year: str, goals: list[Fields]) -> str | None:
 
 
 def entry(case: Fields, old: Fields | None, event: str, codes: list[str], month: str) -> Fields | None:
-    """What is sent: the next revision of what was counted, or the first of a new slot; None if it says the same already."""
+    """What is sent: the next revision of what was counted, or the first of a new slot; None if it says so already."""
     if old is not None and ((old["event"], old["codes"]) == (event, codes) or old["revision"] == 2**31 - 1):
         return None
     month = old["month"] if old else month
     return {
-        "event": event, "codes": codes, "month": month, "revision": old["revision"] + 1 if old else 1, "slot": old["slot"] if old else None,
-        "tag": None if event == "none" else case["tags"].get(month[:4])}
+        "event": event,
+        "codes": codes,
+        "month": month,
+        "revision": old["revision"] + 1 if old else 1,
+        "slot": old["slot"] if old else None,
+        "tag": None if event == "none" else case["tags"].get(month[:4]),
+    }
 
 
 def _last(counted: list[Fields], event: str, month: str | None = None) -> Fields | None:
@@ -164,6 +187,10 @@ def count_goal(case: Fields, goal: Fields, others: list[Fields], month: str) -> 
     if change is None:
         return None
     counted = [one for each in goals for one in each.get("counted", [])]
-    slots = [one for one in counted if (one["event"], one["codes"][:1], one["month"]) == ("goal_change", [goal["domain"]], month)]
+    slots = [
+        one
+        for one in counted
+        if (one["event"], one["codes"][:1], one["month"]) == ("goal_change", [goal["domain"]], month)
+    ]
     old = max(slots, key=lambda one: one["revision"], default=None)
     return entry(case, old, "goal_change", [goal["domain"], change], month)

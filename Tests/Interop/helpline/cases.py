@@ -1,4 +1,4 @@
-"""What the objects of a case are (docs/protocol.md 6.7): fields that are read, and those that are not known, which stay."""
+"""What the objects of a case are (docs/protocol.md 6.7): fields that are read, and unknown ones, which stay."""
 
 import datetime
 import json
@@ -62,7 +62,8 @@ def has(value: Any, absent: dict[str, Check] | None = None, **needed: Check) -> 
     if not isinstance(value, dict):
         return False
     return all(name in value and check(value[name]) for name, check in needed.items()) and all(
-        name not in value or check(value[name]) for name, check in (absent or {}).items())
+        name not in value or check(value[name]) for name, check in (absent or {}).items()
+    )
 
 
 def is_step(value: Any) -> bool:
@@ -70,14 +71,26 @@ def is_step(value: Any) -> bool:
 
 
 def is_assessment(value: Any) -> bool:
-    return has(value, day=is_day, by=is_list(is_id), exit=is_flag, text=is_text) and len(set(value["by"])) == len(value["by"]) == 2
+    return (
+        has(value, day=is_day, by=is_list(is_id), exit=is_flag, text=is_text)
+        and len(set(value["by"])) == len(value["by"]) == 2
+    )
 
 
 def is_counted(value: Any) -> bool:
-    return has(
-        value, event=is_short, month=lambda month: is_text(month) and is_day(month + "-01"), slot=is_hex16, revision=is_integer,
-        codes=is_list(is_short),
-    ) and value["event"] != "" and 1 <= value["revision"] < 2**31 and len(value["codes"]) <= 32
+    return (
+        has(
+            value,
+            event=is_short,
+            month=lambda month: is_text(month) and is_day(month + "-01"),
+            slot=is_hex16,
+            revision=is_integer,
+            codes=is_list(is_short),
+        )
+        and value["event"] != ""
+        and 1 <= value["revision"] < 2**31
+        and len(value["codes"]) <= 32
+    )
 
 
 def is_tags(value: Any) -> bool:
@@ -93,10 +106,26 @@ def is_scores(value: Any) -> bool:
 
 def is_case(value: Fields) -> bool:
     absent: dict[str, Check] = {
-        "contact": is_id, "assessment": is_assessment, "next_step": lambda step: has(step, day=is_day, text=is_text), "last_meeting": is_day,
-        "closing": lambda closing: has(closing, day=is_day, reason=is_text), "passed": is_integer, "taken": is_integer}
-    if not has(value, absent, day=is_day, origin=is_text, history=is_list(is_step), status=is_text, need=is_text, languages=is_list(is_text),
-               tags=is_tags, counted=is_list(is_counted)):
+        "contact": is_id,
+        "assessment": is_assessment,
+        "next_step": lambda step: has(step, day=is_day, text=is_text),
+        "last_meeting": is_day,
+        "closing": lambda closing: has(closing, day=is_day, reason=is_text),
+        "passed": is_integer,
+        "taken": is_integer,
+    }
+    if not has(
+        value,
+        absent,
+        day=is_day,
+        origin=is_text,
+        history=is_list(is_step),
+        status=is_text,
+        need=is_text,
+        languages=is_list(is_text),
+        tags=is_tags,
+        counted=is_list(is_counted),
+    ):
         return False
     if not value["history"] or value["history"][-1]["status"] != value["status"]:
         return False
@@ -105,7 +134,10 @@ def is_case(value: Fields) -> bool:
 
 def is_assignment(value: Fields) -> bool:
     absent: dict[str, Check] = {
-        "mentor": is_id, "successor": is_id, "hand_over": lambda plan: has(plan, {"meeting": is_day}, reason=is_text)}
+        "mentor": is_id,
+        "successor": is_id,
+        "hand_over": lambda plan: has(plan, {"meeting": is_day}, reason=is_text),
+    }
     if not has(value, absent, day=is_day, asked=is_integer, named=is_list(is_id), barred=is_list(is_id)):
         return False
     named, barred = value["named"], value["barred"]
@@ -125,14 +157,21 @@ COUNTED: dict[str, Check] = {"counted": is_list(is_counted)}
 SHAPES: dict[str, Check] = {
     "case": is_case,
     "assignment": is_assignment,
-    "answer": shape(day=is_day, asked=lambda asked: is_integer(asked) and asked >= 1, answer=is_one_of("accepted", "declined"), reason=is_text),
+    "answer": shape(
+        day=is_day,
+        asked=lambda asked: is_integer(asked) and asked >= 1,
+        answer=is_one_of("accepted", "declined"),
+        reason=is_text,
+    ),
     "agreement": shape(day=is_day, text=is_text),
     "agency": shape(name=is_text, kind=is_text, commitment=is_text, area=is_text, may_share=is_text, removed=is_flag),
     "follow_up": shape(day=is_day, month=is_one_of(3, 6, 12), text=is_text),
     "note": shape(day=is_day, text=is_text),
     "card": shape(text=is_text),
     "goal": shape(COUNTED, day=is_day, domain=is_text, text=is_text, scores=is_scores),
-    "meeting": shape(COUNTED, day=is_day, meeting_type=is_text, duration=is_text, attended=is_flag, next_step=is_text, text=is_text),
+    "meeting": shape(
+        COUNTED, day=is_day, meeting_type=is_text, duration=is_text, attended=is_flag, next_step=is_text, text=is_text
+    ),
 }
 
 
