@@ -346,7 +346,8 @@ export interface Calls {
   /** The caseload of this member. Progress task "cases". */
   myCases: [{}, CasesRead];
   oneCase: [{ id: string }, OpenedCase];
-  openCase: [{ origin: string; contact: string | null; need: string; languages: string[] }, { id: string }];
+  /** Tried again under the same id after an error, it is opened once: as it was sent first. */
+  openCase: [{ id?: string; origin: string; contact: string | null; need: string; languages: string[] }, { id: string }];
   /** Mentors for this case, those who can be asked first, least load first. */
   mentorsFor: [{ id: string }, MentorLine[]];
   assessCase: [{ id: string; with: string; exit: boolean; text: string }, CaseWritten];

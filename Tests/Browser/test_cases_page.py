@@ -197,6 +197,33 @@ class CasesPageTest(CaseSteps):
         page.get_by_role("heading", name="Toivoo tukea kotiutumiseen.").wait_for()
         self.assertFalse(self.command("coordinator-1", "contact", "show", contact)["open"])
 
+    def test_answer_lost(self) -> None:
+        """The answer to the opening is lost: tried again, with other words, there is one case, and the words are told."""
+        self.allow_outage()
+        self.allow("status of 409")
+        page = self.signed_in()
+        go(page, "cases")
+        page.keyboard.press("u")
+        page.get_by_label(capitalised(label("case_origin", "direct"))).check()
+        need = page.get_by_label(t("cases.open.need"))
+        need.fill("Vastaus katoaa matkalla")
+
+        def lose(route: Route) -> None:
+            route.fetch()
+            route.abort()
+
+        page.route("**/api/v1/cases", lose)
+        self.press(page, "cases.open.save")
+        expect(page.get_by_role("alert").get_by_text(t("failure.unreachable"))).to_be_visible(timeout=30_000)
+        page.unroute("**/api/v1/cases")
+        need.fill("Toinen muotoilu")
+        self.press(page, "cases.open.save")
+        page.get_by_role("heading", level=1, name="Vastaus katoaa matkalla").wait_for()
+        expect(self.main(page).get_by_text(t("cases.open.earlier", text="Toinen muotoilu"))).to_be_visible()
+        cases = [self.show(line["id"])["need"] for line in self.command("coordinator-1", "case", "list")["cases"]]
+        self.assertEqual([one for one in cases if one in ["Vastaus katoaa matkalla", "Toinen muotoilu"]],
+                         ["Vastaus katoaa matkalla"])
+
     def test_contact_taken_meanwhile(self) -> None:
         """Another coordinator settles the contact while its case is being opened: the case is there, and it is said."""
         self.allow("status of 409")

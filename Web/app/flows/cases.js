@@ -53,7 +53,7 @@ export async function oneCase(session, { id }) {
  * Opens a case. `contact` is the one that it began with.
  * @param {Session} session @param {Calls["openCase"][0]} given
  */
-export async function openCase(session, { origin, contact, need, languages }) {
+export async function openCase(session, { id = newID(), origin, contact, need, languages }) {
   const { by, day } = { by: requireCoordinator(session).member, day: session.status.day };
   /** @type {import("../case-records.js").Case} */
   const record = {
@@ -62,8 +62,12 @@ export async function openCase(session, { origin, contact, need, languages }) {
   };
   check(record, session.lists, day);
   const [entry, counted] = rules.countOpened(record, session.status.month);
-  const id = newID();
-  await createCase(session, id, counted, entry);
+  try {
+    await createCase(session, id, counted, entry);
+  } catch (error) {
+    // Nobody else knows the id: an earlier try had arrived.
+    if (!failedWith(error, "id_taken")) throw error;
+  }
   return { id };
 }
 

@@ -3,6 +3,7 @@
 import { button, fill, h, notice, progress } from "../dom.js";
 import { failureText } from "../failures.js";
 import { putOnDesk } from "../case-memory.js";
+import { newID } from "../bytes.js";
 import { codeLabel, labelOf, listText, t } from "../i18n.js";
 import { session } from "../session.js";
 import { keepNote, note, places } from "../unfinished.js";
@@ -18,11 +19,11 @@ import { capitalised, dayWords, focusOn, keyed } from "./words.js";
 
 /** Where a form lies is named by the contact that it begins with. */
 const direct = "direct";
-const fields = ["need", "origin", "languages"];
+const fields = ["need", "origin", "languages", "id"];
 /** @param {string} of a contact's id, or "direct" @param {string} name */
 const place = (of, name) => `open-case-${name}/${of}`;
-/** The form that is on the desk: its name outlives a lock. */
-let present = "";
+/** The form that is on the desk, and whose it is: that outlives a lock, and is nothing to who signs in next. */
+let present = { id: "", member: "" };
 
 /** Those that were begun and are not finished. */
 export const begunOpenings = () => [...new Set(places().filter((one) => one.startsWith("open-case-")).map((one) => one.split("/")[1]))];
@@ -32,8 +33,10 @@ function render(root, context) {
   const { lists, params } = context;
   const given = /** @type {OpenedContact | null} */ (params?.contact ?? null);
   // After a lock or a reload nobody says which one it was.
-  present = given?.id ?? params?.id ?? (present || (begunOpenings()[0] ?? direct));
-  const id = present;
+  const member = session.state.member?.id ?? "";
+  const before = present.member === member ? present.id : "";
+  const id = /** @type {string} */ (given?.id ?? params?.id ?? (before || (begunOpenings()[0] ?? direct)));
+  present = { id, member };
   const body = h("div", { class: "stack" });
   const page = h("div", { class: "page" }, h("div", { class: "actions" }, button(t(id === direct ? "cases.back" : "cases.open.backToInbox"), () => back(),
     { kind: "quiet", icon: "back" })), h("div", { class: "page-head" }, h("h1", { tabIndex: -1 }, t("cases.open.title")),
@@ -112,16 +115,20 @@ function render(root, context) {
     /** @type {{id: string}} */
     let made;
     try {
-      made = await session.call("openCase", request);
+      // Whoever tries again after an answer that was lost does not open a second one.
+      if (!note(place(id, "id"))) keepNote(place(id, "id"), newID());
+      made = await session.call("openCase", { id: note(place(id, "id")), ...request });
     } catch (failure) {
       context.fail(failure);
       return;
     }
     forget();
-    present = "";
+    present = { id: "", member: "" };
     const failure = contact?.open ? await settle(contact) : null;
+    const opened = await session.call("oneCase", { id: made.id }).catch(() => null);
     putOnDesk(made.id, "cases");
     context.navigate("case");
+    if (opened && opened.need !== request.need) context.notify({ kind: "warn", text: t("cases.open.earlier", { text: request.need }) });
     context.announce(t("cases.opened"));
     if (failure) context.notify({ kind: "warn", text: t("cases.open.notSettled", { why: failureText(failure) }) });
   };
