@@ -20,6 +20,8 @@ export function timelineSection({ opened, lists, state }) {
   const events = eventsOf(opened, lists);
   const types = eventTypes.filter((type) => events.some((event) => event.type === type));
   const region = h("div", { class: "stack" });
+  // One that was found by its words may lie further down.
+  state.lines = Math.max(state.lines, events.findIndex(({ key }) => key === state.event) + 1);
 
   const draw = () => {
     const type = types.find((one) => one === state.type) ?? "";

@@ -57,6 +57,11 @@ session.on("state", ({ phase }) => {
   if (phase !== "signed-in") state = { ...nothing(), id: state.id, form: state.form };
 });
 let isBusy = false;
+/**
+ * What the page was given last.
+ * @type {any}
+ */
+let taken = null;
 
 /** Nobody has such a case, or not any more. */
 const isGone = (/** @type {string} */ code) => ["not_found", "no_such_case"].includes(code);
@@ -67,7 +72,10 @@ function render(root, context) {
   if (params?.id) putOnDesk(params.id, params.back ?? "caseload");
   const { id, back } = onDesk() ?? { id: "", back: "caseload" };
   if (state.id !== id) state = { ...nothing(), id };
-  if (params?.event) state.event = params.event;
+  // In another language the page is drawn again with what it was given.
+  const found = params?.event && params !== taken ? params.event : "";
+  taken = params;
+  if (found) Object.assign(state, { event: found, type: "", search: "" });
   const now = state;
   const page = h("div", { class: "page case" });
   root.append(page);
@@ -252,6 +260,8 @@ function render(root, context) {
   };
 
   draw();
+  // After the view as a whole has got the focus.
+  if (found) setTimeout(() => focusOn(page, `event-${found}`));
   void load();
   document.addEventListener("keydown", onKey);
   return () => document.removeEventListener("keydown", onKey);
