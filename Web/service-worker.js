@@ -5,6 +5,8 @@ const worker = self;
 const prefix = "page-";
 const pointer = "page-newest";
 const patience = 3000;
+/** A file that is named by its content never changes: whoever asks for it wants this one and no newer. */
+const namedByContent = /-[0-9A-Z]{8}\.(js|json)$/;
 /** Until when the server is taken to be away. */
 let awayUntil = 0;
 
@@ -76,6 +78,8 @@ async function fresh(request, path) {
   const name = await newest();
   const stored = name ? await (await caches.open(name)).match(path) : undefined;
   if (!stored) return fetch(request);
+  // The page that asks may be older than what the server has now.
+  if (namedByContent.test(path)) return stored;
   if (Date.now() < awayUntil) return stored;
   const late = new Promise((_, reject) => setTimeout(reject, patience));
   try {

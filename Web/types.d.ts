@@ -168,6 +168,139 @@ export interface SessionState {
   unfinished: string[];
 }
 
+// Exit cases: docs/protocol.md 6.7.
+
+export type CaseStatus = "intake" | "assessed" | "agreed" | "offered" | "active" | "closing" | "following" | "ended" | "not_exit";
+
+/** What a member can do with a case as it stands now, by the rules of `case_status` and by who they are in it. */
+export type CaseAct =
+  | "assess" | "agree" | "assign" | "withdraw" | "bar" | "accept" | "decline" | "pass_on" | "take_over"
+  | "journal" | "network" | "close" | "confirm_closing" | "reopen" | "follow_up" | "erase";
+
+/** What a case waits for from this member; as `CaseMatter` of the command line has it. */
+export type CaseMatter = "assess" | "agree" | "assign" | "answer" | "declined" | "confirm_closing" | "pass_on" | "take_over";
+
+export interface CaseGoal {
+  id: string;
+  day: string;
+  domain: string;
+  text: string;
+  /** Oldest first, one for a day; -2 to 2. */
+  scores: { day: string; score: number }[];
+}
+export interface CaseMeeting {
+  id: string;
+  day: string;
+  type: string;
+  duration: string;
+  attended: boolean;
+  nextStep: string;
+  text: string;
+  author: MemberName;
+}
+export interface CaseNote {
+  id: string;
+  day: string;
+  text: string;
+  author: MemberName;
+}
+export interface CaseAgency {
+  id: string;
+  name: string;
+  kind: string;
+  commitment: string;
+  area: string;
+  mayShare: string;
+}
+/** For its holder only. Notes, goals and meetings: oldest first. */
+export interface CaseJournal {
+  /** Handed to this member, who has to take it over before anything is written. */
+  waitsForTakeover: boolean;
+  notes: CaseNote[];
+  goals: CaseGoal[];
+  meetings: CaseMeeting[];
+  /** The participant's contact card; null while there is none. */
+  card: string | null;
+}
+
+/** A case that this member could open, with everything in it verified. */
+export interface OpenedCase {
+  id: string;
+  /** Changes whenever anything in the case does. */
+  version: string;
+  /** The day on which it was opened. */
+  day: string;
+  status: CaseStatus;
+  /** The day since which it has its present status. */
+  since: string;
+  /** Oldest first. `reason`: why the case was to change hands; null for every other step. */
+  history: { status: CaseStatus; day: string; by: MemberName; reason: string | null }[];
+  origin: string;
+  contact: string | null;
+  need: string;
+  languages: string[];
+  assessment: { day: string; by: MemberName[]; exit: boolean; text: string } | null;
+  closing: { day: string; reason: string } | null;
+  nextStep: { day: string; text: string } | null;
+  lastMeeting: string | null;
+  /** What is due next: the next step, or a follow-up (then with its month). */
+  due: { day: string; followUp: number | null; isOverdue: boolean } | null;
+  mentor: MemberName | null;
+  /** Who is asked to take it; null while nobody is. */
+  asked: MemberName | null;
+  /** What who is asked has said. */
+  answer: { kind: "accepted" | "declined"; day: string; reason: string } | null;
+  /** While a hand-over goes on: why, and when both mentors meet the participant. */
+  handOver: { reason: string; meeting: string | null } | null;
+  barred: MemberName[];
+  /** Latest first. */
+  agreements: { id: string; day: string; text: string; author: MemberName }[];
+  /** Who is in the network now, by name. */
+  agencies: CaseAgency[];
+  followUps: { id: string; day: string; month: number; text: string; author: MemberName }[];
+  followUpsDue: { month: number; due: string }[];
+  journal: CaseJournal | null;
+  waitsFor: CaseMatter | null;
+  may: CaseAct[];
+}
+export interface CasesRead {
+  cases: OpenedCase[];
+  /** Ids of cases that nobody entitled can have written: named, not shown. */
+  refused: string[];
+}
+/** For the choice of a mentor. */
+export interface MentorLine extends MemberName {
+  /** Cases that they work in or are asked to take. */
+  load: number;
+  languages: string[];
+  /** Why they cannot be asked for this case; null if they can. */
+  obstacle: "barred" | "is_mentor" | "is_asked" | null;
+}
+/** What is to be added to a case. `merged`: somebody else had written meanwhile; what they wrote is kept, and this was added to it. */
+export interface CaseWritten {
+  merged: boolean;
+  case: OpenedCase;
+}
+/** By what a list calls a case: its need, and the day on which it was opened. */
+interface CaseCalled {
+  id: string;
+  need: string;
+  opened: string;
+}
+/** Work that waits, made from what this coordinator may open anyway: never stored. */
+export interface Overview {
+  day: string;
+  /** Unsettled contacts by urgency: how many, and the days that the oldest of them waits. */
+  contacts: { urgency: string; count: number; longest: number }[];
+  /** Cases that wait for a mentor, longest first. */
+  waiting: (CaseCalled & { since: string; days: number; status: CaseStatus })[];
+  mentors: MentorLine[];
+  followUps: (CaseCalled & { month: number; due: string; isOverdue: boolean; mentor: MemberName | null })[];
+  /** Cases that wait for a decision of a coordinator. */
+  decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
+  refused: string[];
+}
+
 /** What the views ask of the worker: name → [request, reply]. Any of them may reject with a `Failure`. */
 export interface Calls {
   /** Asks the server who it is. Works offline: then `organisation` is null. */
@@ -208,6 +341,46 @@ export interface Calls {
   remove: [{ member: string; lost: boolean }, {}];
   /** Progress task "audit". */
   audit: [{}, AuditReading];
+  /** Every case, for a coordinator. Progress task "cases". */
+  cases: [{}, CasesRead];
+  /** The caseload of this member. Progress task "cases". */
+  myCases: [{}, CasesRead];
+  oneCase: [{ id: string }, OpenedCase];
+  /** Tried again under the same id after an error, it is opened once: as it was sent first. */
+  openCase: [{ id?: string; origin: string; contact: string | null; need: string; languages: string[] }, { id: string }];
+  /** Mentors for this case, those who can be asked first, least load first. */
+  mentorsFor: [{ id: string }, MentorLine[]];
+  assessCase: [{ id: string; with: string; exit: boolean; text: string }, CaseWritten];
+  agreeCase: [{ id: string; text: string }, CaseWritten];
+  /** `handOver`: where the case has a mentor already, why it changes hands, and on which day both meet the participant (null: not agreed). */
+  assignCase: [{ id: string; mentor: string; handOver: { reason: string; meeting: string | null } | null }, CaseWritten];
+  withdrawAssignment: [{ id: string }, CaseWritten];
+  barMember: [{ id: string; member: string }, CaseWritten];
+  acceptCase: [{ id: string }, CaseWritten];
+  declineCase: [{ id: string; reason: string }, CaseWritten];
+  /** After this the case is gone for who passes it on. */
+  passOnCase: [{ id: string }, {}];
+  takeOverCase: [{ id: string }, CaseWritten];
+  addNote: [{ id: string; text: string }, CaseWritten];
+  addGoal: [{ id: string; domain: string; text: string; score: number }, CaseWritten];
+  scoreGoal: [{ id: string; goal: string; score: number }, CaseWritten];
+  /** `next`: what is done next, and by which day; null leaves it as it is. */
+  addMeeting: [
+    { id: string; meeting: { day: string; type: string; duration: string; attended: boolean; text: string }; next: { day: string; text: string } | null },
+    CaseWritten,
+  ];
+  setCard: [{ id: string; text: string }, CaseWritten];
+  addAgency: [{ id: string; agency: Omit<CaseAgency, "id"> }, CaseWritten];
+  /** `before`: what the form began with. Only what differs from it is changed, so that two who change one agency both keep what they wrote. */
+  changeAgency: [{ id: string; agency: CaseAgency; before?: CaseAgency }, CaseWritten];
+  removeAgency: [{ id: string; agency: string }, CaseWritten];
+  closeCase: [{ id: string; reason: string }, CaseWritten];
+  confirmClosing: [{ id: string }, CaseWritten];
+  reopenCase: [{ id: string }, CaseWritten];
+  followUpCase: [{ id: string; month: number; text: string }, CaseWritten];
+  eraseCase: [{ id: string }, {}];
+  /** Progress task "overview". Coordinators. */
+  overview: [{}, Overview];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];
   /** Progress task "join". `sheet`: the recovery sheet's code if wanted, shown once. */
   join: [{ code: string; login: string; passphrase: string; sheet: boolean }, { fingerprint: string; sheet: string | null }];
@@ -226,7 +399,10 @@ export type CallName = keyof Calls;
  * Why something did not work. `code` is a refusal of the server (docs/protocol.md, openapi.json) or one of the client's own:
  * unreachable, bad_answer, wrong_passphrase, other_organisation, rolled_back, fork, forged, newer_client, not_admitted,
  * no_such_contact, no_such_member, not_waiting, invitation_refused, bad_code, weak_passphrase, locked, missing (with `list`),
- * unknown_code (with `list`), note_too_long, personal_data, no_memory, internal.
+ * unknown_code (with `list`), note_too_long, personal_data, no_memory, newer_page, internal. Of cases: no_such_case, no_such_goal,
+ * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
+ * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
+ * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
  */
 export interface Failure {
   code: string;

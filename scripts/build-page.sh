@@ -18,7 +18,7 @@ scripts/build-wasm.sh
 mkdir -p "$work"
 
 # shellcheck disable=SC2046 # lists of files without spaces
-state=$({ esbuild --version; brotli --version; cat scripts/build-page.sh; sha256sum $(find Web -type f | sort); } | sha256sum)
+state=$({ esbuild --version; brotli --version; cat scripts/build-page.sh scripts/join-locales.py; sha256sum $(find Web -type f | sort); } | sha256sum)
 if [ -f $out/index.html ] && [ "$(cat $made 2>/dev/null)" = "$state" ]; then exit 0; fi
 
 # Made beside and put in place whole: a server that starts meanwhile reads the old page or the new one.
@@ -26,14 +26,15 @@ new=$work/new
 rm -rf $new
 mkdir -p $new/app
 smaller() { esbuild "$@" --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning || fail "esbuild failed"; }
-# One file for each place where JavaScript runs: the page, its worker, the worker for the derivation.
+# One file for each place where JavaScript runs: the page, its worker, the worker for the derivation. What is loaded late stands in files of its
+# own, named by their content: a page that is open finds the ones that it was made with, or none.
 for module in main worker derive-worker; do
-  smaller Web/app/$module.js --bundle --format=esm --outfile=$new/app/$module.js
+  smaller Web/app/$module.js --bundle --splitting --format=esm --outdir=$new/app --chunk-names=$module-[hash]
 done
 smaller Web/service-worker.js --outfile=$new/service-worker.js
 smaller Web/style.css --outfile=$new/style.css
 cp Web/index.html Web/icon.svg Web/manifest.webmanifest Web/vault.wasm $new
-python3 scripts/join-locales.py Web/locales $new/locales.json
+python3 scripts/join-locales.py Web/locales $new
 
 # What the server cannot compress in the time it has at its start.
 for file in $(find $new -type f); do

@@ -4,11 +4,13 @@
 usage: scripts/check-locales.py
 """
 
+import importlib
 import json
 import re
 import sys
 from pathlib import Path
 
+LATE: tuple[str, ...] = importlib.import_module("join-locales").LATE
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "Web"
 LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\\n]|\\.)*)\1""")
@@ -23,6 +25,20 @@ def pattern(template: str) -> re.Pattern[str]:
     """A key that is put together: each value in it is one word."""
     parts = re.split(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", template)
     return re.compile(r"([\w-]+)".join(map(re.escape, parts)))
+
+
+IMPORTED = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["']""", re.MULTILINE)
+
+
+def loaded_at_once(sources: dict[Path, str]) -> list[Path]:
+    """What main.js imports, and what that imports, but for what is loaded late."""
+    reached, left = set(), [WEB / "app" / "main.js"]
+    while left:
+        path = left.pop()
+        reached.add(path)
+        found = [(path.parent / name).resolve() for name in IMPORTED.findall(sources[path])]
+        left += [one for one in found if one in sources and one not in reached]
+    return sorted(reached)
 
 
 def main() -> int:
@@ -43,6 +59,9 @@ def main() -> int:
     problems += [f"{key}: nothing asks for it" for key in sorted(keys) if not is_used(key)]
     problems += [f"{key}: asked for by {path.relative_to(ROOT)}, in no language" for path, text in sources.items()
                  for _, key in ASKED.findall(text) if key not in keys]
+    problems += [f"{key}: asked for by {path.relative_to(ROOT)}, which does not wait for late sentences"
+                 for path in loaded_at_once(sources) for _, key in LITERAL.findall(sources[path])
+                 if key in keys and key.startswith(LATE)]
     for problem in problems:
         print(f"locales: {problem}", file=sys.stderr)
     return 1 if problems else 0

@@ -191,7 +191,7 @@ function sealEntry(world, { entryKey }) {
   const { vault } = world;
   world.rosters("organisation");
   const slot = new Uint8Array(16).fill(9);
-  return { entry: hex(vault.entrySeal(fromHex(entryKey), 202703, "contact", slot, 2, ["about_other", "phone"]).sealed) };
+  return { entry: hex(vault.entrySeal(fromHex(entryKey), 202703, "contact", slot, 2, "", ["about_other", "phone"]).sealed) };
 }
 
 /** @type {Sealing} */

@@ -6,23 +6,30 @@ import re
 from playwright.sync_api import Page, expect
 
 from harness.browser import LANGUAGES, PageTest
+from harness.casework import Casework
 from harness.organisation import Demonstration
 from harness.steps import TEXTS, go, open_page, sign_in, t
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "inbox"],
+    "coordinator-1": ["log-contact", "shift", "inbox", "overview", "cases"],
+    "mentor-1": ["caseload"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
 }
 # A key where a sentence should be.
 KEY = re.compile(r"\b(" + "|".join(sorted({key.split(".")[0] for key in TEXTS["fi"]})) + r")\.[A-Za-z_]+(\.[A-Za-z_]+)*\b")
 
-# Numbers the controls that Tab must reach; gives how many there are. Of radio buttons with one name Tab reaches the chosen one.
+# Numbers the controls that Tab must reach; gives how many there are. Of radio buttons with one name Tab reaches the chosen one, or the first
+# if none is chosen yet.
 CONTROLS = """() => {
+  const isReached = (one) => {
+    const same = [...document.getElementsByName(one.name)];
+    return one.checked || (one === same[0] && !same.some(({ checked }) => checked));
+  };
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')].filter((one) =>
     !one.disabled && one.checkVisibility({ visibilityProperty: true }) &&
-    (one.type !== "radio" || one.checked));
+    (one.type !== "radio" || isReached(one)));
   all.forEach((one, at) => (one.dataset.tabbed = at));
   return all.length;
 }"""
@@ -31,16 +38,25 @@ FOCUSED = """() => {
   if (!one || one === document.body) return null;
   const { left, right, top, bottom } = one.getBoundingClientRect();
   const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const isBare = getComputedStyle(one).outlineStyle === "none";
+  // A choice in a frame of its own shows it there.
+  const isBare = [one, one.closest("label") ?? one].every((shown) => getComputedStyle(shown).outlineStyle === "none");
   const wrong = !over ? "out of sight" : !one.contains(over) && !over.contains(one) ? "covered" : isBare ? "no focus to be seen" : "";
   return { at: one.dataset.tabbed ?? one.outerHTML, wrong, what: one.outerHTML.slice(0, 120) };
 }"""
 
 
 class EveryPageTest(PageTest):
+    casework = True
+
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
+        work = Casework(cls.organisation)
+        work.agreed("Toivoo tukea muuttoon.")
+        case = work.active("Haluaa irti ja oman kodin.")
+        work.meeting(case, ago=9, step="Asuntohakemus yhdessä.", step_in=-2)
+        work.goal(case, "Oma koti muualta")
+        work.asked("Kysytty mentorilta.")
         device = cls.organisation["volunteer-1"].device
         for concern, urgency in [("violence", "urgent"), ("online", "soon")]:
             device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
@@ -72,14 +88,16 @@ class EveryPageTest(PageTest):
 
     def by_keyboard(self, page: Page, name: str) -> None:
         """Tab reaches every control, one after the other; it is in sight, nothing lies over it, and it shows that it has the focus."""
-        reached, wrong = set(), []
+        reached, wrong, last = set(), [], None
         page.evaluate("document.activeElement.blur(), getSelection().removeAllRanges(), scrollTo(0, 0)")
         count = page.evaluate(CONTROLS)
-        for _ in range(count + 5):
+        # A day is three fields in one control.
+        for _ in range(count + 5 + 4 * page.locator("input[type=date]").count()):
             page.keyboard.press("Tab")
             found = page.evaluate(FOCUSED)
-            if found is None:
+            if found is None or found["at"] == last:
                 continue
+            last = found["at"]
             if found["at"] in reached:
                 break
             reached.add(found["at"])
@@ -93,6 +111,8 @@ class EveryPageTest(PageTest):
         """Waits until what the page reads is there."""
         if name == "inbox":
             page.get_by_role("main").get_by_role("list").first.wait_for()
+        elif name in ["overview", "cases", "caseload"]:
+            page.get_by_role("main").get_by_role("listitem").first.wait_for()
         elif name == "audit":
             page.get_by_label(t("audit.what", page.evaluate("document.documentElement.lang"))).wait_for()
         else:
@@ -132,6 +152,51 @@ class EveryPageTest(PageTest):
         """A coordinator's pages."""
         self.every_page_of("coordinator-1")
 
+    def test_coordinators_cases(self) -> None:
+        """What a coordinator comes to from the list: a new case, one that waits for a mentor, one that goes on."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "cases", language)
+            page.keyboard.press("u")
+            page.get_by_role("heading", level=1, name=t("cases.open.title", language)).wait_for()
+            self.look(page, "open-case", language, themes=language == "fi")
+            for need in ["Toivoo tukea muuttoon.", "Haluaa irti ja oman kodin."]:
+                go(page, "cases", language)
+                page.get_by_role("main").get_by_role("button", name=re.compile(need)).click()
+                page.get_by_role("heading", level=2, name=t("cases.coordination", language), exact=True).wait_for()
+                page.wait_for_load_state("networkidle")
+                for act in ["bar", "erase"]:
+                    words = t(f"cases.act.{act}", language)
+                    page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+                    self.look(page, f"case, {act}", language, themes=language == "fi")
+
+    def test_mentor(self) -> None:
+        """A mentor's list of cases."""
+        self.every_page_of("mentor-1")
+
+    def test_mentors_case(self) -> None:
+        """A mentor's case, with what can be written open in it, and one that waits for their answer."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["mentor-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "caseload", language)
+            page.get_by_role("main").get_by_role("button", name=re.compile("Haluaa irti ja oman kodin.")).click()
+            for form in ["note", "meeting", "goal"]:
+                page.get_by_role("button", name=t(f"case.{form}.begin", language)).click()
+                self.look(page, f"case, {form}", language, themes=language == "fi" and form == "meeting")
+            for key in ["case.goal.score", "case.goal.table.show", "case.plan.show", "case.card.add"]:
+                page.get_by_role("main").get_by_role("button", name=t(key, language), exact=True).first.click()
+                self.look(page, f"{key}", language, themes=language == "fi" and key == "case.card.add")
+            go(page, "caseload", language)
+            page.get_by_role("main").get_by_role("button", name=re.compile("Kysytty mentorilta.")).click()
+            page.get_by_role("button", name=t("case.decline", language)).click()
+            self.look(page, "declining", language, themes=language == "fi")
+
     def test_administrator(self) -> None:
         """An administrator's pages."""
         self.every_page_of("administrator-1")
@@ -147,6 +212,7 @@ class DemonstrationTest(PageTest):
     SHOTS = {
         "volunteer-1": ["log-contact", "shift", "account"],
         "coordinator-1": ["inbox"],
+        "mentor-1": ["caseload"],
         "administrator-1": ["members"],
         "auditor-1": ["audit"],
     }
@@ -190,10 +256,37 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("j")
                         page.keyboard.press("Enter")
                     self.shoot(page, name, language)
+                    if name == "cases":
+                        self.shoot_from_cases(page, language)
+                    if name == "caseload":
+                        self.shoot_from_caseload(page, language)
                     if name == "log-contact":
                         page.keyboard.press("?")
                         self.shoot(page, "help", language)
                         page.keyboard.press("Escape")
+
+    def shoot_from_cases(self, page: Page, language: str) -> None:
+        """A new case, and one that waits for a mentor."""
+        page.keyboard.press("u")
+        page.get_by_role("heading", level=1, name=t("cases.open.title", language)).wait_for()
+        self.shoot(page, "open-case", language)
+        go(page, "cases", language)
+        waiting = page.get_by_role("heading", name=t("cases.group.assign", language)).locator("..")
+        waiting.get_by_role("button").first.click()
+        page.get_by_role("group", name=t("cases.assign.who", language)).wait_for()
+        self.shoot(page, "case-coordination", language)
+
+    def shoot_from_caseload(self, page: Page, language: str) -> None:
+        """A case that is being worked on, from its head to its goals; its timeline; a meeting being written."""
+        coming = page.get_by_role("heading", name=t("caseload.group.coming", language)).locator("..")
+        coming.get_by_role("button").first.click()
+        page.get_by_role("region", name=t("case.goals", language)).wait_for()
+        self.shoot(page, "case", language)
+        page.get_by_role("heading", name=t("case.timeline", language)).evaluate("(one) => one.scrollIntoView()")
+        self.shoot(page, "case-timeline", language)
+        page.keyboard.press("2")
+        page.get_by_label(t("case.meeting.day", language)).wait_for()
+        self.shoot(page, "case-meeting", language)
 
     def invitation(self) -> str:
         """The end of the address that an invitation of the demonstration has."""

@@ -130,14 +130,15 @@ export function ledger(tally, world) {
   const key = fromHex(of(vectors.entries.good, "statistics-key")[0].public);
   for (const { name, month, event, slot, revision, codes, tag } of of(vectors.entries.good, "entry")) {
     tally.skipped += 1;
-    if (!tag) tally.equal(name, vault.entrySeal(key, month, event, fromHex(slot), revision, codes).sealed.length, 512);
+    tally.equal(name, vault.entrySeal(key, month, event, fromHex(slot), revision, tag ? fromHex(tag) : new Uint8Array(0), codes).sealed.length, 512);
   }
   tally.skipped += of(vectors.entries.bad, "entry").length;
   const slot = new Uint8Array(16);
-  tally.refused("33 codes", "tooLarge", () => vault.entrySeal(key, 202703, "contact", slot, 1, Array(33).fill("a")));
-  tally.refused("a code of 21 bytes", "tooLarge", () => vault.entrySeal(key, 202703, "contact", slot, 1, ["a".repeat(21)]));
-  tally.refused("a slot of 15 bytes", "malformed", () => vault.entrySeal(key, 202703, "contact", slot.subarray(1), 1, []));
-  tally.refused("a key of zeros", "badPoint", () => vault.entrySeal(new Uint8Array(32), 202703, "none", slot, 0, []));
+  tally.refused("33 codes", "tooLarge", () => vault.entrySeal(key, 202703, "contact", slot, 1, "", Array(33).fill("a")));
+  tally.refused("a code of 21 bytes", "tooLarge", () => vault.entrySeal(key, 202703, "contact", slot, 1, "", ["a".repeat(21)]));
+  tally.refused("a slot of 15 bytes", "malformed", () => vault.entrySeal(key, 202703, "contact", slot.subarray(1), 1, "", []));
+  tally.refused("a tag of 15 bytes", "malformed", () => vault.entrySeal(key, 202703, "case_opened", slot, 1, slot.subarray(1), ["direct"]));
+  tally.refused("a key of zeros", "badPoint", () => vault.entrySeal(new Uint8Array(32), 202703, "none", slot, 0, "", []));
 }
 
 /** @type {Part} */

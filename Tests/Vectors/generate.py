@@ -13,9 +13,9 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    codes, groups, hardened, ledger, membership, objects, oblivious, payloads, rosters, sessions, shares, wraps)
+    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, rosters, sessions, shares, wraps)
 
-FAMILIES = [oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, payloads]
+FAMILIES = [oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, cases, payloads]
 
 
 def main() -> int:

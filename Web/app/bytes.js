@@ -98,6 +98,24 @@ export function monthAfter(month, count) {
 }
 
 /**
+ * The same day of a later month, or that month's last day where it is shorter: 31 January and 3 months is 30 April.
+ * @param {string} day
+ * @param {number} count
+ */
+export function dayInMonths(day, count) {
+  const month = monthAfter(day.slice(0, 7), count);
+  const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate();
+  return `${month}-${String(Math.min(Number(day.slice(8)), last)).padStart(2, "0")}`;
+}
+
+/**
+ * Days from one to another.
+ * @param {string} from
+ * @param {string} to
+ */
+export const daysBetween = (from, to) => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+
+/**
  * A day so many days later.
  * @param {string} day
  * @param {number} count

@@ -5,7 +5,7 @@ import { iconPaths } from "./icons.js";
 /** @typedef {Node | string | number | null | undefined | false} Leaf */
 /** @typedef {Leaf | Leaf[] | Leaf[][]} Child */
 /** @typedef {keyof typeof iconPaths} Icon */
-/** @typedef {"draft" | "kept" | "delivered" | "waiting" | "overdue" | "done" | "none" | "info" | "ok" | "warn" | "danger"} MarkKind */
+/** @typedef {"draft" | "kept" | "delivered" | "waiting" | "due" | "overdue" | "done" | "none" | "info" | "ok" | "warn" | "danger"} MarkKind */
 
 /**
  * An element. `on…` are listeners, `class`, `for`, `aria-…`, `data-…` and whatever else has a dash are attributes, the rest properties of

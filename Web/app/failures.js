@@ -25,6 +25,7 @@ export function asFailure(thrown) {
  */
 export function failureText(thrown, listName) {
   const failure = asFailure(thrown);
-  const key = `failure.${same[failure.code] ?? failure.code}`;
-  return t(has(key) ? key : "failure.internal", { wait: waitText(failure.retryAfter), list: listName ?? failure.list ?? "" });
+  const code = same[failure.code] ?? failure.code;
+  const key = [`failure.${code}`, `caseFailure.${code}`].find(has) ?? "failure.internal";
+  return t(key, { wait: waitText(failure.retryAfter), list: listName ?? failure.list ?? "" });
 }

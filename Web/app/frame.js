@@ -1,5 +1,6 @@
 // What stands around every page: organisation, language, lock and hide above, the tasks of this member beside or below, messages.
 
+import { onDesk } from "./case-desk.js";
 import { button, fill, h, icon } from "./dom.js";
 import { failureText } from "./failures.js";
 import { has, labelOf, language, languageNames, languages, setLanguage, t } from "./i18n.js";
@@ -20,10 +21,26 @@ const tasks = [
   { name: "log-contact", roles: ["volunteer", "coordinator"] },
   { name: "shift", roles: ["volunteer", "coordinator"] },
   { name: "inbox", roles: ["coordinator"] },
+  { name: "overview", roles: ["coordinator"] },
+  { name: "cases", roles: ["coordinator"] },
+  { name: "caseload", roles: ["mentor"] },
   { name: "members", roles: ["administrator"] },
   { name: "audit", roles: ["auditor"] },
   { name: "account", roles: [] },
 ];
+
+/** How many places the bar of a narrow window has: with more tasks the last one unfolds the rest. */
+const inBar = 5;
+
+/**
+ * The task that a view belongs to, where it is none of its own. Who works with cases in two ways comes to one by the task of the first.
+ * @param {string} view
+ */
+export function taskOf(view) {
+  const own = tasksOfMember();
+  if (view === "open-case") return "cases";
+  return view === "case" ? (own.find((name) => name === onDesk()?.back) ?? own.find((name) => name === "cases" || name === "caseload") ?? view) : view;
+}
 
 /** The tasks of who is signed in. Whoever is in a group may admit others to it, so they see the members too. */
 export function tasksOfMember() {
@@ -73,11 +90,17 @@ export function createFrame(organisation, acts) {
       topButton("help", t("frame.help"), acts.help, "?", false),
       isOpen && topButton("lock", t("frame.lock"), acts.lock, undefined, true),
       (isOpen || state.owner) && topButton("hide", t("frame.hide"), acts.hide, "Escape Escape", true));
+    const isMany = own.length > inBar;
+    const more = h("button", { type: "button", "aria-expanded": "false", "data-frame": "more", onclick: () =>
+      more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") === "false")) }, icon("more"), h("span", null, t("frame.more")));
     const nav = own.length > 0 && h(
-      "nav", { class: "tasks", "aria-label": t("frame.tasks") },
-      h("ul", null, own.map((name) =>
-        h("li", null, h("a", { href: `#/${name}`, "aria-current": name === current ? "page" : undefined, "data-frame": `task-${name}` }, icon(name),
-          h("span", null, barLabel(name)))))),
+      "nav", { class: `tasks ${isMany ? "many" : ""}`.trim(), "aria-label": t("frame.tasks") },
+      h("ul", null, own.flatMap((name, index) => [
+        isMany && index === inBar - 1 && h("li", { class: "more" }, more),
+        h("li", { class: isMany && index >= inBar - 1 ? "rest" : "" }, h("a", {
+          href: `#/${name}`, "aria-current": name === current ? "page" : undefined, "data-frame": `task-${name}`,
+        }, icon(name), h("span", null, barLabel(name)))),
+      ])),
       h("div", { class: "rail-foot" },
         h("p", null, h("strong", null, state.member?.name ?? state.member?.login ?? ""), h("br"), rolesLine(state.member?.roles ?? [])),
         h("p", null, t("frame.hideHint"))));
@@ -102,6 +125,7 @@ export function createFrame(organisation, acts) {
     /** @param {string} name */
     show(name) {
       current = name;
+      root.querySelector(".tasks .more button")?.setAttribute("aria-expanded", "false");
       for (const link of root.querySelectorAll(".tasks a")) {
         if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");

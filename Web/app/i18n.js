@@ -15,10 +15,16 @@ let current = "fi";
 /** @type {Record<string, string>} */
 let texts = {};
 /**
- * All languages, once they are here: a change of language needs no network.
- * @type {{keys: string[], texts: Record<Language, string[]>} | null}
+ * All languages, once they are here: a change of language needs no network. `late`: where the sentences are that only late views need.
+ * @typedef {{keys: string[], texts: Record<Language, string[]>, late?: string}} Joined
  */
-let joined = null;
+/**
+ * What was loaded: the sentences that come with the page, then the late ones.
+ * @type {Joined[]}
+ */
+const joined = [];
+/** @type {Promise<void> | null} */
+let loadingLate = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
@@ -46,17 +52,35 @@ export function onLanguage(listener) {
   return () => listeners.delete(listener);
 }
 
+/** Loads what late views say; rejects if it is not there. */
+export async function startLateTexts() {
+  loadingLate ??= fetchTexts(/** @type {string} */ (joined[0].late)).then(() => use(current));
+  try {
+    await loadingLate;
+  } catch (error) {
+    loadingLate = null;
+    throw error;
+  }
+}
+
 /** @param {Language} name */
 async function load(name) {
-  if (!joined) {
-    const answer = await fetch("/locales.json");
-    if (!answer.ok) throw new Error("locales");
-    joined = await answer.json();
-  }
-  const { keys, texts: all } = /** @type {NonNullable<typeof joined>} */ (joined);
-  texts = Object.fromEntries(keys.map((key, at) => [key, all[name][at]]));
-  current = name;
+  if (joined.length === 0) await fetchTexts("/locales.json");
+  use(name);
   document.documentElement.lang = name;
+}
+
+/** @param {string} path */
+async function fetchTexts(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error("locales");
+  joined.push(await answer.json());
+}
+
+/** @param {Language} name */
+function use(name) {
+  texts = Object.fromEntries(joined.flatMap(({ keys, texts: all }) => keys.map((key, at) => [key, all[name][at]])));
+  current = name;
 }
 
 /**

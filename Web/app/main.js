@@ -1,19 +1,19 @@
 // Where the page begins: language, files, session, which view is shown, and when the desk is left.
 
+import { onDesk } from "./case-desk.js";
 import { fill, h, isPlainKey } from "./dom.js";
 import { onTwoEscapes, showNeutral, watchIdle } from "./away.js";
 import { asFailure } from "./failures.js";
-import { createFrame, tasksOfMember } from "./frame.js";
-import { labelOf, onLanguage, startLanguage, t } from "./i18n.js";
+import { createFrame, taskOf, tasksOfMember } from "./frame.js";
+import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js";
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
 import account from "./views/account.js";
-import audit from "./views/audit.js";
 import { openHelp } from "./views/help.js";
-import inbox from "./views/inbox.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
 import members from "./views/members.js";
+import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
 import signIn from "./views/sign-in.js";
 
@@ -39,8 +39,19 @@ import signIn from "./views/sign-in.js";
  * }} View
  */
 
-/** @type {Record<string, View>} */
-const views = { "sign-in": signIn, join, "log-contact": logContact, shift, inbox, members, audit, account };
+/**
+ * Views that come with the page: whoever answers the telephone waits for these only. Tests/Browser/test_page_files.py says how heavy they may be.
+ * @type {Record<string, View>}
+ */
+const views = { "sign-in": signIn, join, "log-contact": logContact, shift, members, account };
+
+/**
+ * Views that stand in views/late.js: it is loaded when one of them is first shown, and with it the sentences whose keys begin as
+ * scripts/join-locales.py says ("case.", "cases.", …; a failure that only they meet is "caseFailure.CODE"). They and what only they need may
+ * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
+ * name of a task in the rail ("task.NAME") comes with the page.
+ */
+const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -72,14 +83,16 @@ let locking = null;
 
 /**
  * Which view an address means for who is here.
- * @param {string} name
+ * @param {string} name @returns {string}
  */
 function allowed(name) {
   const { phase, owner } = session.state;
   if (name === "join") return name;
   if (phase === "signed-in") {
     const own = tasksOfMember();
-    return own.includes(/** @type {import("./dom.js").Icon} */ (name)) ? name : (own[0] ?? "account");
+    // Which case it was is nowhere to be read after the page was loaded anew.
+    if (name === "case" && !given?.id && !onDesk()) return allowed(own.find((task) => task === taskOf(name)) ?? "");
+    return own.includes(/** @type {import("./dom.js").Icon} */ (taskOf(name))) ? name : (own[0] ?? "account");
   }
   if (name === "log-contact" && owner && given?.sealed) return name;
   return "sign-in";
@@ -109,10 +122,10 @@ async function route(again = false) {
   view = null;
   const mine = ++routes;
   // What was left unfinished is shown where it was typed.
-  await ready();
+  const [next] = await Promise.all([viewOf(name), ready()]);
   // Somebody went elsewhere meanwhile.
   if (mine !== routes) return;
-  view = views[name] ?? signIn;
+  view = next;
   address();
   frame.clear();
   show();
@@ -120,10 +133,22 @@ async function route(again = false) {
   focusFirst();
 }
 
+/** @param {string} name @returns {Promise<View>} */
+async function viewOf(name) {
+  if (!lateViews.includes(name)) return views[name] ?? signIn;
+  try {
+    const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
+    return late.views[name];
+  } catch {
+    // The server has a newer page by now, without this file; or it is away.
+    return notLoaded(name);
+  }
+}
+
 function show() {
   if (!view) return;
   document.title = [view.title?.() ?? t(`task.${view.name}`), organisation && labelOf(organisation.name)].filter(Boolean).join(" · ");
-  frame.show(view.name);
+  frame.show(taskOf(view.name));
   const root = h("div", { class: "view-root" });
   frame.view.append(root);
   leave = view.render(root, context());

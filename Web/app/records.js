@@ -135,10 +135,11 @@ function pick(answers, isKept) {
 /**
  * Counted as a person counts: an emoji of seven code points is one character.
  * @param {string} note
+ * @param {number} [longest]
  */
-export function isTooLong(note) {
+export function isTooLong(note, longest = LONGEST_NOTE) {
   // Never more characters than units: the slow way only where it can matter.
-  return note.length > LONGEST_NOTE && [...new Intl.Segmenter().segment(note)].length > LONGEST_NOTE;
+  return note.length > longest && [...new Intl.Segmenter().segment(note)].length > longest;
 }
 
 /**
@@ -267,17 +268,36 @@ export function readHandOver(bytes) {
 
 /**
  * @param {Uint8Array} bytes
- * @param {string} type
- * @returns {Payload}
+ * @returns {any}
  */
-function read(bytes, type) {
-  let fields;
+function json(bytes) {
   try {
-    fields = parsedAlike(bytes);
+    return parsedAlike(bytes);
   } catch (error) {
     // None of this page's own fields is so large: whoever wrote it knows more.
     throw failure(error instanceof InexactNumber ? "newer_client" : "forged");
   }
+}
+
+/**
+ * What an object is, before it is read as that. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function typeOf(bytes) {
+  const fields = json(bytes);
+  if (!isObject(fields) || !isText(fields.type)) throw failure("forged");
+  return fields.type;
+}
+
+/**
+ * Opens a payload. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @param {string} type
+ * @returns {Payload}
+ */
+export function read(bytes, type) {
+  const fields = json(bytes);
   if (!isObject(fields) || fields.type !== type || !Number.isInteger(fields.v) || fields.v < 1) throw failure("forged");
   if (fields.v > 1) throw failure("newer_client");
   return fields;
@@ -305,12 +325,12 @@ function canonical(value) {
 }
 
 /** @param {unknown} value @returns {value is string} */
-function isText(value) {
+export function isText(value) {
   return typeof value === "string";
 }
 
 /** @param {any} value */
-function isObject(value) {
+export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -318,7 +338,7 @@ function isObject(value) {
  * Whether it is a calendar day that exists, `YYYY-MM-DD`.
  * @param {unknown} value
  */
-function isDay(value) {
+export function isDay(value) {
   if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value) || value < "1970") return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
@@ -328,6 +348,6 @@ function isDay(value) {
  * The next one is 32 bits wide too.
  * @param {unknown} value
  */
-function isEntryRevision(value) {
+export function isEntryRevision(value) {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value < 2 ** 31;
 }

@@ -10,7 +10,7 @@ export { VaultError } from "./vault-instance.js";
 /** @typedef {{roster: Head, groups: Record<number, Head>, audit: Head}} Heads groups by number, 1 to 5 */
 /** @typedef {[anchor: Bytes, version: number, hash: Bytes, roles: number, expires: Bytes]} Terms */
 /** @typedef {[member: Bytes, signing: Bytes, sealing: Bytes, loginTag: Bytes]} Joiner */
-/** @typedef {[compartment: Bytes, kind: number, epoch: number]} Compartment */
+/** @typedef {[compartment: Bytes, kind: number, epoch: number]} Compartment behind the id of one that belongs to another stands that other's */
 /** @typedef {[...compartment: Compartment, object: Bytes, revision: number]} Place */
 
 const handle = number;
@@ -320,6 +320,16 @@ export class Vault {
     this.#ask("keysSetHeads", {}, roster.position, roster.hash, seen.length, ...seen.flat(), ...position(audit.position), audit.hash);
   }
 
+  /** @param {Bytes} parent a case; `journal` is empty and `epoch` 0 if I remember none of it */
+  journalKnown(parent) {
+    return this.#ask("journalKnown", { journal: bytes, epoch: number }, parent);
+  }
+
+  /** @param {Bytes} journal @param {Bytes} parent @param {number} epoch */
+  journalRemember(journal, parent, epoch) {
+    this.#ask("journalRemember", {}, journal, parent, epoch);
+  }
+
   /** @param {number} version */
   keysSeal(version) {
     return this.#ask("keysSeal", { blob: bytes }, version);
@@ -372,6 +382,11 @@ export class Vault {
     this.#ask("continuityVerify", {}, previous, next, ...rest);
   }
 
+  /** @param {Bytes} parent a case */
+  assignmentID(parent) {
+    return this.#ask("assignmentID", { id: bytes }, parent);
+  }
+
   /** @param {number} key @param {Bytes} payload @param {Place} place */
   objectSeal(key, payload, ...place) {
     return this.#ask("objectSeal", { sealed: bytes }, key, payload, ...place);
@@ -412,9 +427,12 @@ export class Vault {
     return this.#ask("statisticsNew", shape, month, order);
   }
 
-  /** @param {Bytes} publicKey @param {number} month @param {Bytes} event @param {Bytes} slot @param {number} revision @param {Bytes[]} codes */
-  entrySeal(publicKey, month, event, slot, revision, codes) {
-    return this.#ask("entrySeal", { sealed: bytes }, publicKey, month, event, slot, revision, codes.length, ...codes);
+  /**
+   * @param {Bytes} publicKey @param {number} month @param {Bytes} event @param {Bytes} slot @param {number} revision
+   * @param {Bytes} tag empty where there is none @param {Bytes[]} codes
+   */
+  entrySeal(publicKey, month, event, slot, revision, tag, codes) {
+    return this.#ask("entrySeal", { sealed: bytes }, publicKey, month, event, slot, revision, tag, codes.length, ...codes);
   }
 
   /** @param {number} at position of the head @param {Bytes} hash @param {number} epoch @param {Bytes} digest */

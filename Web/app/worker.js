@@ -100,6 +100,36 @@ async function deliverAgain() {
 
 const retryAfter = 10_000;
 
+/** Calls that are served by what is loaded late, as the views that make them. */
+const caseCalls = /** @type {const} */ ([
+  "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
+  "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
+  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
+]);
+
+/** @typedef {typeof caseCalls[number]} CaseCall */
+/**
+ * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number) => void) =>
+ *   Promise<import("../types").Calls[Name][1]>}} CaseFlows
+ */
+
+/** @returns {Promise<CaseFlows>} */
+async function caseFlows() {
+  try {
+    return (await import("./flows/case-calls.js")).caseFlows;
+  } catch {
+    // The server has a newer page by now, without this file; or it is away.
+    throw { code: "newer_page" };
+  }
+}
+
+/** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
+const caseCall = (name) => async (request) => {
+  const session = signedIn();
+  const flow = /** @type {(session: Session, request: any, progress: (done: number) => void) => Promise<any>} */ ((await caseFlows())[name]);
+  return flow(session, request, (count) => scope.postMessage({ event: "progress", task: name === "overview" ? "overview" : "cases", done: count }));
+};
+
 /** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */
 const calls = {
   async start() {
@@ -194,6 +224,8 @@ const calls = {
   admit: async ({ member, group }) => done(admit(signedIn(), member, group)),
   setRoles: async ({ member, roles }) => done(setRoles(signedIn(), member, roles)),
   remove: async ({ member, lost }) => done(remove(signedIn(), member, lost)),
+
+  .../** @type {{[Name in CaseCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(caseCalls.map((name) => [name, caseCall(name)]))),
 
   audit: () => readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
 

@@ -108,9 +108,11 @@ struct Arguments {
     return under
   }
 
+  /// Id, kind and epoch. Behind the id of a compartment that belongs to another stands that other's id.
   mutating func compartment() throws(VaultError) -> Compartment {
-    let id = variable()
+    let ids = variable()
     guard let kind = CompartmentKind(rawValue: try small()) else { throw .malformed }
-    return Compartment(id: id, kind: kind, epoch: integer())
+    guard ids.count == 32 else { return Compartment(id: ids, kind: kind, epoch: integer()) }
+    return Compartment(id: Array(ids[..<16]), kind: kind, parent: Array(ids[16...]), epoch: integer())
   }
 }

@@ -48,6 +48,27 @@ func keysSetHeads(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
+/// a case → the journal of it that I remember, empty for none, and its epoch
+@_expose(wasm, "hl_journalKnown")
+@_cdecl("hl_journalKnown")
+func journalKnown(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "b") { (arguments, reply) throws(VaultError) in
+    let known = try state.me().value.journal(of: arguments.variable())
+    reply.variable(known?.journal ?? [])
+    reply.integer(known?.epoch ?? 0)
+  }
+}
+
+/// journal, case, epoch → ; kept when the blob is sealed the next time
+@_expose(wasm, "hl_journalRemember")
+@_cdecl("hl_journalRemember")
+func journalRemember(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "bbn") { (arguments, _) throws(VaultError) in
+    let me = try state.me()
+    try me.value.remember(journal: arguments.variable(), of: arguments.variable(), epoch: arguments.integer())
+  }
+}
+
 /// version → blob
 @_expose(wasm, "hl_keysSeal")
 @_cdecl("hl_keysSeal")

@@ -97,6 +97,15 @@ func continuityVerify(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
+/// a case → the id of its assignment
+@_expose(wasm, "hl_assignmentID")
+@_cdecl("hl_assignmentID")
+func assignmentID(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "b") { (arguments, reply) throws(VaultError) in
+    reply.variable(try Compartment.assignmentID(of: arguments.variable(), organisation: state.organisation()))
+  }
+}
+
 // MARK: Objects
 
 /// key, payload, compartment, kind, epoch, object, revision → sealed

@@ -43,15 +43,15 @@ func statisticsNew(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
-/// public key, month, event, slot, revision, how many codes, each → entry
+/// public key, month, event, slot, revision, tag or empty, how many codes, each → entry
 @_expose(wasm, "hl_entrySeal")
 @_cdecl("hl_entrySeal")
 func entrySeal(_ input: Input, _ count: Int32) -> Int32 {
-  answer(input, count, "bnbbnn(b)") { (arguments, reply) throws(VaultError) in
+  answer(input, count, "bnbbnbn(b)") { (arguments, reply) throws(VaultError) in
     let publicKey = arguments.variable()
     var entry = StatisticalEntry(
       month: arguments.integer(), event: arguments.variable(), slot: arguments.variable(),
-      revision: arguments.integer())
+      revision: arguments.integer(), tag: arguments.optional())
     for _ in 0..<arguments.integer() { entry.codes.append(arguments.variable()) }
     reply.variable(try entry.seal(to: publicKey, organisation: state.organisation()))
   }

@@ -64,10 +64,12 @@ class PageTest(unittest.TestCase):
     organisation: Organisation
     # Settings of the server as environment variables.
     settings: dict[str, str] = {}
+    # Whether there are those who work in cases too.
+    casework = False
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.organisation = Organisation.founded()
+        cls.organisation = Organisation.with_caseworkers() if cls.casework else Organisation.founded()
         cls.organisation.server.settings = cls.settings
         cls.organisation.server.start()
         cls.addClassCleanup(cls.organisation.server.stop)

@@ -17,6 +17,13 @@ PASSPHRASES = {
     "coordinator-1": "syksyinen tikapuu porkkana vihreä hattara kuu",
     "auditor-1": "lehmus kaneli veturi saapas messinki tuuli",
 }
+# Who works in cases; they join the others only where a test asks for them.
+CASEWORKERS = {
+    "coordinator-2": "tuulimylly kantarelli vaneri hiljaa oranssi kello",
+    "mentor-1": "ruislimppu majakka peukalo sinivuokko harmaa tie",
+    "mentor-2": "kirjasto saappaat lumikenkä omena vinossa torvi",
+    "mentor-3": "rantakivi pistaasi lentokone usva matala hihna",
+}
 ROLES = {"volunteer-1": "volunteer", "volunteer-2": "volunteer", "coordinator-1": "coordinator", "auditor-1": "auditor"}
 
 
@@ -32,13 +39,15 @@ class Organisation:
 
     port = free_port()
     _template: "Organisation | None" = None
+    _with_caseworkers: "Organisation | None" = None
     _folder: tempfile.TemporaryDirectory | None = None
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.server = Server(folder / "data", self.port)
         self.members = {
-            login: Member(login, passphrase, Device(folder / login, passphrase)) for login, passphrase in PASSPHRASES.items()
+            login: Member(login, passphrase, Device(folder / login, passphrase))
+            for login, passphrase in {**PASSPHRASES, **CASEWORKERS}.items()
         }
 
     def __getitem__(self, login: str) -> Member:
@@ -58,9 +67,30 @@ class Organisation:
             template = Organisation(cls.work_folder() / "template")
             template._found()
             cls._template = template
-        folder = Path(tempfile.mkdtemp(dir=cls.work_folder()))
-        shutil.copytree(cls._template.folder, folder, dirs_exist_ok=True)
+        return cls._template._copy()
+
+    @classmethod
+    def with_caseworkers(cls) -> "Organisation":
+        """The same with a second coordinator and three mentors."""
+        if cls._with_caseworkers is None:
+            template = cls.founded()
+            template._add_caseworkers()
+            cls._with_caseworkers = template
+        return cls._with_caseworkers._copy()
+
+    def _copy(self) -> "Organisation":
+        folder = Path(tempfile.mkdtemp(dir=self.work_folder()))
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Organisation(folder)
+
+    def _add_caseworkers(self) -> None:
+        self.server.start()
+        try:
+            founder = self["administrator-1"].device
+            ids = {login: self._join(login, login[:-2], founder) for login in CASEWORKERS}
+            self["coordinator-1"].device.run("member", "admit", ids["coordinator-2"], "--group", "coordinators", "--yes")
+        finally:
+            self.server.stop()
 
     def _found(self) -> None:
         self.folder.mkdir(parents=True)

@@ -1,11 +1,13 @@
 // Logging, correcting, settling and erasing contacts: docs/protocol.md 6.3.
 
-import { base64, fromBase64, idBytes, monthAfter, monthNumber, newID, today } from "../bytes.js";
+import { base64, fromBase64, idBytes, monthAfter, newID, today } from "../bytes.js";
 import { believing, failedWith, isFailure } from "../believing.js";
 import { kinds } from "../roles.js";
 import { asksForSomething, bytesOf, changed, completed, entryOf, newContact, newSettlement } from "../records.js";
 import { fetchContact } from "./contacts.js";
 import { statisticsKey } from "./housekeeping.js";
+import { sealEntries } from "./ledger.js";
+import { forget } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./contacts.js").Opened} Opened */
@@ -50,28 +52,11 @@ export async function sealContact(session, id, contact) {
       authorWrap: wrap({ to: 0, member: session.member }).sealed,
       open: asksForSomething(contact.codes),
       purge: monthAfter(session.status.month, session.status.purgeContactMonths),
-      entries: entries(session, statistics, contact),
+      entries: sealEntries(session, statistics, [{ event: "contact", ...entryOf(contact) }]),
     };
   } finally {
     vault.drop(handle);
   }
-}
-
-/**
- * Four sealed entries: what counts, if anything, at a random place among fillers.
- * @param {Session} session @param {{month: string, number: number, publicKey: Uint8Array}} key @param {Contact | null} counted
- */
-function entries(session, key, counted) {
-  const { vault } = session;
-  const month = monthNumber(key.month);
-  const seal = (/** @type {string} */ event, /** @type {Uint8Array} */ slot, /** @type {number} */ revision, /** @type {string[]} */ codes) =>
-    base64(vault.entrySeal(key.publicKey, month, event, slot, revision, codes).sealed);
-  const sealed = Array.from({ length: 4 }, () => seal("none", crypto.getRandomValues(new Uint8Array(16)), 0, []));
-  if (counted) {
-    const { slot, revision, codes } = entryOf(counted);
-    sealed[crypto.getRandomValues(new Uint8Array(1))[0] & 3] = seal("contact", slot, revision, codes);
-  }
-  return { month: key.month, keyNumber: key.number, sealed };
 }
 
 // Correcting, settling, erasing
@@ -128,7 +113,8 @@ export async function settle(session, id, as, note) {
 async function write(session, opened, change) {
   for (let attempt = 1; ; attempt++) {
     const key = await statisticsKey(session, opened.contact.month);
-    const body = { ...newWrite(session, opened.stored, change), open: change.open, entries: entries(session, key, change.counted) };
+    const counting = change.counted ? [{ event: "contact", ...entryOf(change.counted) }] : [];
+    const body = { ...newWrite(session, opened.stored, change), open: change.open, entries: sealEntries(session, key, counting) };
     try {
       await session.call("writeContact", { id: opened.stored.id, body });
       return;
@@ -189,7 +175,5 @@ export async function erase(session, id) {
     if (failedWith(error, "not_found")) throw { code: "no_such_contact" };
     throw error;
   }
-  const known = session.seen.get(id);
-  if (known) session.vault.drop(known.key);
-  session.seen.delete(id);
+  forget(session, id);
 }

@@ -6,6 +6,7 @@ import { bits, kinds } from "../roles.js";
 import { answersOf, readContact, readSettlement } from "../records.js";
 import { requireGranter } from "./granters.js";
 import { readNames } from "./names.js";
+import { believe } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").WireWrap} WireWrap */
@@ -49,7 +50,8 @@ function open(session, stored) {
   let isHeld = false;
   try {
     requireGranter(session, kinds.contact, stored.epoch, key);
-    isHeld = believe(session, stored, key);
+    believe(session, stored, compartment, kinds.contact, key);
+    isHeld = true;
     /** @type {{contact: Contact, author: string, revision: number} | null} */
     let logged = null;
     /** @type {OpenedContact["settlements"]} */
@@ -89,30 +91,6 @@ function open(session, stored) {
   } finally {
     if (!isHeld) vault.drop(key.handle);
   }
-}
-
-/**
- * Nothing may be older than what this session has seen of the same contact, and a new epoch's key must continue the one seen.
- * True if the key's handle is kept for that.
- * @param {Session} session @param {StoredContact} stored @param {import("./session.js").OpenedKey} key
- */
-function believe(session, stored, key) {
-  const { vault } = session;
-  const known = session.seen.get(stored.id);
-  if (known) {
-    if (stored.epoch < known.epoch) throw { code: "rolled_back" };
-    if (stored.epoch === known.epoch + 1) {
-      believing(() => vault.continuityVerify(known.key, key.handle, idBytes(stored.id), kinds.contact, stored.epoch, key.continuity));
-    }
-    for (const object of stored.objects) {
-      if (object.revision < (known.revisions.get(object.id) ?? 0)) throw { code: "rolled_back" };
-    }
-    for (const id of known.revisions.keys()) if (!stored.objects.some((object) => object.id === id)) throw { code: "rolled_back" };
-    vault.drop(known.key);
-  }
-  const revisions = new Map(stored.objects.map((object) => [object.id, object.revision]));
-  session.seen.set(stored.id, { epoch: stored.epoch, revisions, key: key.handle });
-  return true;
 }
 
 /**

@@ -21,19 +21,24 @@ export async function readNames(session) {
   if (found.some((one) => !session.lines.some((line) => line.id === one.member))) await session.refresh();
   /** @type {Record<string, string>} */
   const names = {};
+  /** @type {Record<string, string[]>} */
+  const languages = {};
   for (const one of found) {
     try {
-      const name = open(session, one);
-      if (name !== null) names[one.member] = name;
+      const opened = open(session, one);
+      if (!opened) continue;
+      names[one.member] = opened.name;
+      languages[one.member] = opened.languages;
     } catch {
       // Shown without a name.
     }
   }
   session.names = names;
+  session.languages = languages;
   return names;
 }
 
-/** @param {Session} session @param {{member: string, object: string, wrap: WireWrap}} stored @returns {string | null} */
+/** @param {Session} session @param {{member: string, object: string, wrap: WireWrap}} stored @returns {{name: string, languages: string[]} | null} */
 function open(session, { member, object, wrap }) {
   const id = idBytes(member);
   const key = session.openWrap(wrap, id, kinds.name, 1, "members");
@@ -45,7 +50,9 @@ function open(session, { member, object, wrap }) {
     if (!rolesOf(opened.roles).includes("administrator")) return null;
     session.requireAdmission(opened.author, "administrators");
     const payload = parsedAlike(opened.payload);
-    return payload.type === "name" && payload.v === 1 && typeof payload.name === "string" ? payload.name : null;
+    if (payload.type !== "name" || payload.v !== 1 || typeof payload.name !== "string") return null;
+    const { name, languages } = payload;
+    return { name, languages: Array.isArray(languages) ? languages.filter((code) => typeof code === "string") : [] };
   } finally {
     session.vault.drop(key.handle);
   }

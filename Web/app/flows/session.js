@@ -26,7 +26,7 @@ import { admits, groupNames, groupNumber, rolesOf } from "../roles.js";
 export const nobody = new Uint8Array(0);
 
 /** Endpoints that change something without a body. */
-const removals = ["eraseContact", "removeHandOver"];
+const removals = ["eraseContact", "eraseCase", "removeHandOver"];
 
 export class Session {
   /** Set by the sign-in. */
@@ -68,10 +68,20 @@ export class Session {
   /** @type {Record<string, string>} */
   names = {};
   /**
+   * What members speak, as far as their names' records say.
+   * @type {Record<string, string[]>}
+   */
+  languages = {};
+  /**
    * Contacts that were logged since the unlocking.
    * @type {Set<string>}
    */
   typedHere = new Set();
+  /**
+   * Journals that this member has made a key of, and that the stored blob does not remember yet: case → journal and epoch.
+   * @type {Map<string, {journal: string, epoch: number}>}
+   */
+  #journalsMade = new Map();
   #forked = false;
   /**
    * The refresh that was asked for last.
@@ -171,7 +181,10 @@ export class Session {
     }
   }
 
-  /** A fresh challenge for the login key in the vault: no evaluation, no derivation. */
+  /**
+   * A fresh challenge for the login key in the vault: no evaluation, no derivation. Gives what the server answers to the sign-in.
+   * @returns {Promise<any>}
+   */
   async #renew() {
     // A nonce is worth nothing to a server that was restarted after giving it: then once more.
     for (let attempt = 1; ; attempt++) {
@@ -180,7 +193,7 @@ export class Session {
         const answer = await this.api.call("signIn", { body: this.proof(nonce) });
         if (answer.member !== this.id) throw { code: "forged" };
         this.token = answer.token;
-        return;
+        return answer;
       } catch (error) {
         if (!failedWith(error, "not_signed_in") || attempt === 3) throw error;
       }
@@ -347,25 +360,64 @@ export class Session {
    */
   async remember(device = null) {
     this.heads = this.present();
-    const behind =
-      JSON.stringify(plainHeads({ ...this.heads, audit: this.blobHeads.audit })) !== JSON.stringify(plainHeads(this.blobHeads)) ||
-      this.heads.audit.position >= this.blobHeads.audit.position + 100;
-    if (behind) {
-      this.vault.keysSetHeads(this.heads);
-      const { blob } = this.vault.keysSeal(this.blobVersion + 1);
-      try {
-        await this.call("putBlob", { body: { version: this.blobVersion + 1, blob: base64(blob) } });
-        this.blobVersion += 1;
-        this.blobHeads = copyHeads(this.heads);
-      } catch (error) {
-        // Another device of this member was quicker; it has seen as much.
-        if (!failedWith(error, "stale")) throw error;
-      }
-    }
+    await this.#storeBlob();
     const heads = plainHeads(this.heads);
     Object.assign(this.profile, heads, { blobVersion: this.blobVersion, waiting: false, timeZone: this.status.timeZone });
     if (device) this.profile.device = device;
     await this.store.saveProfile(this.profile);
+  }
+
+  /**
+   * Remembers a journal with this member's own keys, on whatever device: nobody else's key of it is believed, and no older one.
+   * @param {string} parent the case @param {string} journal @param {number} epoch
+   */
+  async rememberJournal(parent, journal, epoch) {
+    this.vault.journalRemember(idBytes(journal), idBytes(parent), epoch);
+    this.#journalsMade.set(parent, { journal, epoch });
+    await this.remember();
+  }
+
+  async #storeBlob() {
+    const isBehind = () =>
+      this.#journalsMade.size > 0 ||
+      JSON.stringify(plainHeads({ ...this.heads, audit: this.blobHeads.audit })) !== JSON.stringify(plainHeads(this.blobHeads)) ||
+      this.heads.audit.position >= this.blobHeads.audit.position + 100;
+    for (let attempt = 1; isBehind(); attempt++) {
+      const { heads } = this;
+      const made = [...this.#journalsMade];
+      this.vault.keysSetHeads(heads);
+      const { blob } = this.vault.keysSeal(this.blobVersion + 1);
+      try {
+        await this.call("putBlob", { body: { version: this.blobVersion + 1, blob: base64(blob) } });
+        this.blobVersion += 1;
+        this.blobHeads = copyHeads(heads);
+        for (const [parent, one] of made) if (this.#journalsMade.get(parent) === one) this.#journalsMade.delete(parent);
+      } catch (error) {
+        if (!failedWith(error, "stale")) throw error;
+        // Another device of this member was quicker; of the chains it has seen as much.
+        if (this.#journalsMade.size === 0) return;
+        if (attempt === 5) throw { code: "busy" };
+        await this.#mergeBlob();
+      }
+    }
+  }
+
+  /** Takes over the blob that another device has stored, which comes with a sign-in only, and adds to it what this session has made. */
+  async #mergeBlob() {
+    const answer = await this.#renew();
+    if (answer.blobVersion < this.blobVersion) throw { code: "rolled_back" };
+    const { heads } = believing(() =>
+      this.vault.keysOpen(
+        this.login, 1, this.loginTag, this.organisation, fromBase64(answer.sealedBlobKey), fromBase64(answer.blob), this.member, answer.blobVersion));
+    for (const [parent, { journal, epoch }] of this.#journalsMade) {
+      if (this.vault.journalKnown(idBytes(parent)).epoch < epoch) this.vault.journalRemember(idBytes(journal), idBytes(parent), epoch);
+    }
+    this.blobVersion = answer.blobVersion;
+    this.blobHeads = copyHeads(heads);
+    const newer = (/** @type {Head} */ a, /** @type {Head | undefined} */ b) => (b && b.position > a.position ? b : a);
+    const groups = { ...heads.groups };
+    for (const [group, head] of Object.entries(this.heads.groups)) groups[Number(group)] = newer(head, heads.groups[Number(group)]);
+    this.heads = { roster: newer(this.heads.roster, heads.roster), groups, audit: newer(this.heads.audit, heads.audit) };
   }
 }
 

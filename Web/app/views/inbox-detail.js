@@ -16,7 +16,8 @@ import { capitalised, dayWords, keyed, nameOf, waitWords } from "./words.js";
  *   settle: (contact: OpenedContact, as: string) => void, see: (id: string) => void}} DetailActs
  */
 
-export const decisions = ["nothing", "referral", "callback"];
+/** The last one leads to the page that opens a case: only there is the contact settled. */
+export const decisions = ["nothing", "referral", "callback", "case"];
 
 /**
  * Where the note to a decision is among what is unfinished.
@@ -76,7 +77,7 @@ function settling(contact, lists, acts) {
   const element = h("section", { class: "stack" }, h("h3", null, t("inbox.settle")), note.element,
     h("div", { class: "choices three" }, decisions.map((as, index) => keyed(`as-${as}`, h(
       "button", { type: "button", class: "choice", "aria-keyshortcuts": String(index + 1), onclick: () => acts.settle(contact, as) },
-      keyCap(String(index + 1)), h("span", null, capitalised(codeLabel(lists, "settled_as", as))))))));
+      keyCap(String(index + 1)), h("span", null, as === "case" ? t("inbox.case") : capitalised(codeLabel(lists, "settled_as", as))))))));
   return { element, isFine: note.isFine };
 }
 

@@ -161,10 +161,12 @@ function render(root, context) {
 
   /** @param {OpenedContact} contact @param {string} as */
   const settle = async (contact, as) => {
-    if (isBusy || Date.now() < readableFrom || !shown?.isFine()) return;
+    if (isBusy || Date.now() < readableFrom) return;
+    if (as === "case") return context.navigate("open-case", { contact });
+    if (!shown?.isFine()) return;
     isBusy = true;
     const at = matching().findIndex(({ id }) => id === contact.id);
-    context.announce(t("inbox.working"));
+    context.announce(t("word.working"));
     try {
       await session.call("settle", { id: contact.id, as, note: unfinishedNote(placeOf(contact.id)).trim() });
       keepNote(placeOf(contact.id), "");
@@ -305,7 +307,7 @@ function render(root, context) {
 export default {
   name: "inbox",
   roles: ["coordinator"],
-  shortcuts: () => [["J ↓", "next"], ["K ↑", "previous"], ["Enter", "open"], ["1 2 3", "settle"], ["E", "correct"], ["/", "search"]].map(
+  shortcuts: () => [["J ↓", "next"], ["K ↑", "previous"], ["Enter", "open"], ["1 2 3 4", "settle"], ["E", "correct"], ["/", "search"]].map(
     ([keys, name]) => ({ keys, text: t(`inbox.key.${name}`) })),
   render,
 };

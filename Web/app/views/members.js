@@ -236,7 +236,7 @@ function render(root, context) {
   const act = async (doing) => {
     if (isBusy) return;
     isBusy = true;
-    context.announce(t("inbox.working"));
+    context.announce(t("word.working"));
     try {
       await doing();
     } catch (failure) {

@@ -1,0 +1,66 @@
+"""Rules of Exit cases in the page, held to the vectors that the other clients are held to. No server."""
+
+import json
+
+from harness.browser import PageTest
+from harness.files import open_blank
+from harness.processes import ROOT
+from test_rules import table
+
+RUN = """async (vectors) => (await import("/Tests/Browser/vectors-cases.js")).run(vectors)"""
+REFUSALS = """async (given) => (await import("/Tests/Browser/vectors-cases.js")).refusals(...given)"""
+
+
+class CaseRulesTest(PageTest):
+    @classmethod
+    def setUpClass(cls) -> None:
+        pass
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.page = self.window()
+        open_blank(self.page)
+
+    def test_vectors(self) -> None:
+        """Every object that is one is read, every other is refused; steps, days and counting are those of the protocol."""
+        vectors = table("cases")
+        found = self.page.evaluate(RUN, vectors)
+        self.assertEqual(found["failures"], [])
+        self.assertEqual(found["passed"], len(vectors["good"]) + len(vectors["bad"]))
+
+    def refusals(self, *records: dict) -> list:
+        lists = json.loads((ROOT / "config" / "codelists.json").read_text())
+        return self.page.evaluate(REFUSALS, [list(records), lists, "2026-05-05"])
+
+    def sample(self, kind: str) -> dict:
+        vector = next(one for one in table("cases")["good"] if one["format"] == "payload" and one["type"] == kind)
+        return json.loads(vector["json"])
+
+    def test_what_may_be_saved(self) -> None:
+        """Lengths are those of the command line, counted as a person counts; codes are open, or stood there before."""
+        agency, meeting, answer, case = (self.sample(kind) for kind in ("agency", "meeting", "answer", "case"))
+        family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
+        for record, refusal in [
+            (agency, None),
+            ({**agency, "name": family * 200}, None),
+            ({**agency, "name": "a" * 201}, {"code": "text_too_long", "list": "name"}),
+            ({**agency, "name": " \u2003"}, {"code": "empty", "list": "name"}),
+            ({**agency, "area": "a" * 2001}, {"code": "text_too_long", "list": "area"}),
+            ({**agency, "commitment": "area"}, {"code": "empty", "list": "area"}),
+            ({**agency, "commitment": "area", "area": "koulu"}, None),
+            ({**agency, "kind": "church"}, {"code": "unknown_code", "list": "agency_kind"}),
+            ({**meeting, "text": "a" * 20_001}, {"code": "note_too_long", "list": "text"}),
+            ({**meeting, "day": "2026-05-06"}, {"code": "future_day"}),
+            ({**meeting, "day": "2026-05-05"}, None),
+            ({**answer, "reason": "a" * 2000}, None),
+            ({**answer, "reason": "a" * 2001}, {"code": "text_too_long", "list": "reason"}),
+            ({**case, "origin": "contact"}, {"code": "no_contact"}),
+            ({**case, "languages": ["fi", "xx"]}, {"code": "unknown_code", "list": "language"}),
+            (
+                {**case, "closing": {"day": "2026-01-01", "reason": "tired"}},
+                {"code": "unknown_code", "list": "closure_reason"},
+            ),
+        ]:
+            self.assertEqual(self.refusals({"record": record}), [refusal], record["type"])
+        retired = {**case, "languages": ["xx"]}
+        self.assertEqual(self.refusals({"record": {**retired, "need": "muu"}, "former": retired}), [None])

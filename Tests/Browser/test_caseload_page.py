@@ -1,0 +1,513 @@
+"""A mentor's day: asked, accepted or declined, goals, meetings, notes, the network, what the participant gets; nothing
+that was typed is lost."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from harness.browser import PageTest
+from harness.casework import Casework, day
+from harness.files import open_blank
+from harness.organisation import label
+from harness.steps import Keyboard, go, lock, open_page, sign_in, t
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class CaseloadTest(PageTest):
+    """A class has one organisation with mentors; each test opens the cases it needs."""
+
+    casework = True
+    work: Casework
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.work = Casework(cls.organisation)
+
+    def signed_in(self, login: str = "mentor-1", **options) -> Page:
+        page = open_page(self.window(**options), self.address)
+        sign_in(page, self.organisation[login])
+        return page
+
+    def line(self, page: Page, need: str) -> Locator:
+        """The case's line in a list."""
+        return page.get_by_role("main").get_by_role("button", name=re.compile(f"^{re.escape(need)}"))
+
+    def open(self, page: Page, need: str, task: str = "caseload") -> Page:
+        go(page, task)
+        self.line(page, need).click()
+        self.opened(page, need)
+        return page
+
+    def opened(self, page: Page, need: str) -> None:
+        expect(page.get_by_role("heading", level=1, name=need)).to_be_visible()
+
+    def shown(self, case: str, login: str = "mentor-1") -> dict:
+        return self.work.command(login)("case", "show", case)
+
+    def fact(self, page: Page, term: str) -> Locator:
+        """What stands in the head of a case under a word."""
+        return page.locator(".case-facts > div").filter(has=page.get_by_text(t(term), exact=True)).locator("dd")
+
+    def events(self, page: Page) -> Locator:
+        return page.get_by_role("region", name=t("case.timeline")).get_by_role("list").get_by_role("button")
+
+    def said(self, page: Page, key: str, **values: object) -> None:
+        expect(page.get_by_role("main").get_by_text(t(key, **values), exact=True)).to_be_visible(timeout=15_000)
+
+    def choose(self, page: Page, legend: str, word: str) -> None:
+        page.get_by_role("radiogroup", name=t(legend)).get_by_role("radio", name=word, exact=True).check()
+
+
+class MentorTest(CaseloadTest):
+    def tab_to(self, page: Page, name: str) -> None:
+        """Tab until the control of this name has the focus."""
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.innerText").startswith(name):
+                return
+        self.fail(f"Tab does not reach {name}")
+
+    def test_accepts_and_logs_a_meeting_by_keyboard(self) -> None:
+        """From the caseload to a meeting with its next step, without the mouse."""
+        need = "Haluaa irti vanhasta porukasta"
+        case = self.work.asked(need)
+        page = self.signed_in()
+        expect(page.get_by_text(t("caseload.lead.waits.one"))).to_be_visible()
+        keys = Keyboard(page)
+        keys.press("j", "Enter")
+        self.opened(page, need)
+        expect(page.get_by_role("heading", name=t("case.asked"))).to_be_visible()
+        expect(page.get_by_text("Tavataan kerran viikossa.").first).to_be_visible()
+        self.axe(page, "asked to be the mentor")
+        self.tab_to(page, t("case.accept"))
+        keys.press("Enter")
+        self.said(page, "case.accepted")
+        expect(page.get_by_role("button", name=t("case.note.begin"))).to_be_focused()
+        self.assertEqual(self.shown(case)["case"]["status"], "active")
+
+        keys.press("2")
+        expect(page.get_by_label(t("case.meeting.day"))).to_be_focused()
+        # Nothing is saved, and what is missing says so.
+        keys.press("Control+Enter")
+        how = page.get_by_role("radiogroup", name=t("case.meeting.type"))
+        expect(how.get_by_text(t("case.form.choose"))).to_be_visible()
+        keys.press("Space", "Tab", "ArrowDown", "Space", "Tab", "Space", "Tab")
+        keys.type("Kahvilassa, puhui paljon.")
+        keys.press("Tab")
+        keys.type("Soitetaan asuntotoimistoon")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text(t("case.meeting.nextDay.missing"))).to_be_visible()
+        page.get_by_label(t("case.meeting.nextDay")).fill(day(3))
+        keys.press("Control+Enter")
+        self.said(page, "case.meeting.saved")
+        expect(page.get_by_role("button", name=t("case.meeting.begin"))).to_be_focused()
+        expect(self.fact(page, "case.nextStep")).to_have_text("Soitetaan asuntotoimistoon")
+        expect(self.fact(page, "case.lastMeeting")).to_have_text(capitalised(t("contact.today")))
+        shown = self.shown(case)
+        self.assertEqual(shown["next_step"], {"day": day(3), "text": "Soitetaan asuntotoimistoon"})
+        [meeting] = shown["journal"]["meetings"]
+        self.assertEqual((meeting["text"], meeting["day"], meeting["attended"]),
+                         ("Kahvilassa, puhui paljon.", day(0), True))
+        # The coordinator sees the next step, and nothing of what was said.
+        self.assertNotIn("puhui paljon", str(self.shown(case, "coordinator-1")))
+
+    def test_goal_and_its_score(self) -> None:
+        """A goal is added and scored; the line says in words what it shows, and as a table."""
+        need = "Tavoitteita varten avattu"
+        case = self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        page.keyboard.press("3")
+        self.choose(page, "case.goal.domain", capitalised(label("goal_domain", "housing")))
+        page.get_by_label(t("case.goal.text"), exact=True).fill("Oma asunto muualta")
+        page.get_by_role("radiogroup", name=t("case.goal.now")).get_by_role("radio", name=re.compile("^−1")).check()
+        page.get_by_role("button", name=t("case.goal.save")).click()
+        self.said(page, "case.goal.saved")
+        goals = page.get_by_role("region", name=t("case.goals"))
+        expect(goals.get_by_role("heading", name="Asuminen")).to_be_visible()
+        expect(goals.get_by_role("img", name=re.compile(r"−1$"))).to_be_visible()
+        goals.get_by_role("button", name=t("case.goal.score")).click()
+        self.axe(page, "scoring a goal")
+        goals.get_by_role("button", name=re.compile(r"^\+1 ")).click()
+        self.said(page, "case.goal.scored", score="+1")
+        expect(goals.get_by_role("button", name=t("case.goal.score"))).to_be_focused()
+        # A second one on the same day takes the place of the first.
+        expect(goals.get_by_role("img", name=re.compile(r": \+1$"))).to_be_visible()
+        goals.get_by_role("button", name=t("case.goal.table.show")).click()
+        expect(goals.get_by_role("row").nth(1)).to_contain_text(t("case.score.3"))
+        self.assertEqual([score["score"] for score in self.shown(case)["journal"]["goals"][0]["scores"]], [1])
+
+    def test_found_by_a_word(self) -> None:
+        """A note is written, found from the caseload, and opened; the timeline shows its kind alone."""
+        need = "Hakua varten avattu"
+        case = self.work.active(need)
+        self.work.goal(case, "Päivärytmi kuntoon")
+        self.work.meeting(case, ago=3, text="Käveltiin rannassa.")
+        page = self.open(self.signed_in(), need)
+        page.keyboard.press("1")
+        page.get_by_label(t("case.note.text")).fill("Sanoi, että kissankellot kukkivat taas. Puhelin 040 000 0000.")
+        # A journal may name people: it does not warn.
+        expect(page.get_by_text(t("contact.personalData"))).to_be_hidden()
+        page.keyboard.press("Control+Enter")
+        self.said(page, "case.note.saved")
+        page.keyboard.press("Escape")
+        page.keyboard.press("b")
+        expect(page.get_by_role("heading", level=1, name=t("task.caseload"))).to_be_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("KISSANKELLO")
+        expect(page.get_by_text(t("caseload.found.one"))).to_be_visible()
+        expect(self.line(page, need).locator("strong")).to_have_text("kissankello")
+        self.axe(page, "found in the caseload")
+        self.line(page, need).click()
+        expect(page.get_by_role("region", name=t("case.timeline")).get_by_text("040 000 0000")).to_be_visible()
+        expect(self.events(page).filter(has_text=t("case.event.note"))).to_be_focused()
+        page.get_by_role("button", name="Svenska").first.click()
+        expect(page.get_by_role("button", name=t("case.note.begin", "sv"))).to_be_visible()
+        expect(page.get_by_role("button", name="Svenska").first).to_be_focused()
+        page.get_by_role("button", name="Suomi").first.click()
+        self.assertGreater(self.events(page).count(), 5)
+        page.get_by_label(t("case.timeline.show"), exact=True).select_option("note")
+        expect(self.events(page)).to_have_count(1)
+        page.get_by_label(t("case.timeline.show"), exact=True).select_option("meeting")
+        expect(self.events(page)).to_have_count(1)
+        expect(self.events(page)).to_contain_text("Käveltiin rannassa.")
+        page.get_by_label(t("case.timeline.search")).fill("kissankello")
+        expect(page.get_by_text(t("case.timeline.nothing"))).to_be_visible()
+        page.get_by_label(t("case.timeline.show"), exact=True).select_option("")
+        expect(self.events(page)).to_have_count(1)
+
+    def test_network(self) -> None:
+        """An agency comes in, is changed, and goes out again; what may be shared is warned of personal data."""
+        need = "Verkostoa varten avattu"
+        case = self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        network = page.get_by_role("region", name=t("case.network"))
+        network.get_by_role("button", name=t("case.agency.begin")).click()
+        expect(network.get_by_label(t("case.agency.name"), exact=True)).to_be_focused()
+        network.get_by_label(t("case.agency.name"), exact=True).fill("Asumisneuvonta")
+        self.choose(page, "case.agency.kind", capitalised(label("agency_kind", "city_service")))
+        expect(network.get_by_label(t("case.agency.area"), exact=True)).to_be_hidden()
+        self.choose(page, "case.agency.commitment", capitalised(label("commitment", "area")))
+        network.get_by_label(t("case.agency.area"), exact=True).fill("asunnon haku")
+        network.get_by_label(t("case.agency.mayShare"), exact=True).fill("Numero on 040 123 4567")
+        expect(network.get_by_text(t("contact.personalData"))).to_be_visible()
+        network.get_by_role("button", name=t("case.agency.save")).click()
+        expect(network.get_by_label(t("case.agency.mayShare"), exact=True)).to_be_focused()
+        network.get_by_label(t("case.agency.mayShare"), exact=True).fill("Asunnon tarve")
+        self.axe(page, "adding an agency")
+        network.get_by_role("button", name=t("case.agency.save")).click()
+        self.said(page, "case.agency.added", name="Asumisneuvonta")
+        [agency] = self.shown(case, "coordinator-1")["agencies"]
+        self.assertEqual((agency["area"], agency["may_share"]), ("asunnon haku", "Asunnon tarve"))
+
+        line = network.get_by_role("button", name=re.compile("^Asumisneuvonta"))
+        line.click()
+        network.get_by_role("button", name=t("case.agency.change")).click()
+        self.choose(page, "case.agency.commitment", capitalised(label("commitment", "always")))
+        network.get_by_label(t("case.agency.mayShare"), exact=True).fill("")
+        network.get_by_role("button", name=t("case.agency.saveChange")).click()
+        self.said(page, "case.agency.changed", name="Asumisneuvonta")
+        [agency] = self.shown(case, "coordinator-1")["agencies"]
+        self.assertEqual((agency["commitment"], agency["area"], agency["may_share"]), ("always", "", ""))
+        network.get_by_role("button", name=t("case.agency.remove")).click()
+        dialog = page.get_by_role("dialog")
+        self.axe(page, "asking whether to remove an agency")
+        dialog.get_by_role("button", name=t("case.agency.remove")).click()
+        self.said(page, "case.agency.removed", name="Asumisneuvonta")
+        expect(line).to_be_hidden()
+        self.assertEqual(self.shown(case, "coordinator-1")["agencies"], [])
+
+    def test_declines_with_a_reason(self) -> None:
+        """Not without a reason; the coordinator reads it, and the case is not the mentor's."""
+        need = "Kieltäytymistä varten avattu"
+        case = self.work.asked(need)
+        page = self.open(self.signed_in(), need)
+        page.get_by_role("button", name=t("case.decline")).click()
+        page.get_by_role("button", name=t("case.decline.do"), exact=True).click()
+        expect(page.get_by_text(t("case.form.empty"))).to_be_visible()
+        page.get_by_label(t("case.decline.reason")).fill("Tunnen perheen.")
+        page.get_by_role("button", name=t("case.decline.do"), exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=t("task.caseload"))).to_be_visible()
+        expect(page.get_by_text(t("case.declined"))).to_be_visible()
+        shown = self.shown(case, "coordinator-1")
+        self.assertEqual((shown["case"]["status"], [answer["reason"] for answer in shown["answers"]]),
+                         ("agreed", ["Tunnen perheen."]))
+
+    def test_contact_card(self) -> None:
+        """Folded until asked for, and folded again after a lock."""
+        need = "Yhteystietoja varten avattu"
+        self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        card = page.get_by_role("region", name=t("case.card"))
+        card.get_by_role("button", name=t("case.card.add")).click()
+        card.get_by_label(t("case.card.text")).fill("Etunimi, 040 765 4321, iltaisin")
+        card.get_by_role("button", name=t("case.card.save")).click()
+        self.said(page, "case.card.saved")
+        self.assertNotIn("040 765 4321", page.content())
+        card.get_by_role("button", name=t("case.card.show")).click()
+        expect(card.get_by_text("040 765 4321")).to_be_visible()
+        lock(page)
+        sign_in(page, self.organisation["mentor-1"])
+        self.opened(page, need)
+        expect(card.get_by_role("button", name=t("case.card.show"))).to_be_visible()
+        self.assertNotIn("040 765 4321", page.content())
+
+    def test_closes_and_is_followed_up(self) -> None:
+        """The mentor proposes it with a reason, the coordinator confirms it, the mentor asks how it goes."""
+        need = "Päättämistä varten avattu"
+        case = self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        page.get_by_role("button", name=t("case.end.begin")).click()
+        self.choose(page, "case.end.reason", capitalised(label("closure_reason", "goals_met")))
+        page.get_by_role("button", name=t("case.end.do")).click()
+        self.said(page, "case.end.done")
+        expect(page.get_by_role("button", name=t("case.end.begin"))).to_be_hidden()
+        self.work.command("coordinator-1")("case", "confirm-closing", case)
+        page.keyboard.press("b")
+        self.line(page, need).click()
+        end = page.get_by_role("region", name=t("case.followUps"))
+        end.get_by_label(t("cases.followUp.text")).fill("Työpaikka on pitänyt.")
+        self.axe(page, "a follow-up")
+        end.get_by_role("button", name=t("cases.followUp.save")).click()
+        expect(self.events(page).first).to_contain_text("Työpaikka on pitänyt.")
+        self.assertEqual([line["text"] for line in self.shown(case)["follow_ups"]], ["Työpaikka on pitänyt."])
+
+
+class ParticipantTest(CaseloadTest):
+    def test_export(self) -> None:
+        """The participant gets the plan and its goals, as text and on paper, and nothing else of the case."""
+        need = "Tulostusta varten avattu"
+        case = self.work.active(need)
+        self.work.goal(case, "Oma asunto", score=-2)
+        self.work.goal(case, "Koulu loppuun", domain="work_study", score=0)
+        self.work.note(case, "Salainen muistiinpano.")
+        page = self.open(self.signed_in(), need)
+        plan = page.get_by_role("region", name=t("case.plan"))
+        plan.get_by_role("button", name=t("case.plan.show")).click()
+        self.axe(page, "what the participant gets")
+        with page.expect_download() as saving:
+            plan.get_by_role("button", name=t("case.plan.save")).click()
+        self.assertEqual(saving.value.suggested_filename, f"{t('case.plan.file')}.txt")
+        text = Path(saving.value.path()).read_text()
+        today = ".".join(str(int(part)) for part in reversed(day(0).split("-")))
+        self.assertEqual(text.split("\n\n"), [
+            t("case.plan.title"), f"{capitalised(label('goal_domain', 'housing'))}\nOma asunto\n  {today}: −2",
+            f"{capitalised(label('goal_domain', 'work_study'))}\nKoulu loppuun\n  {today}: 0",
+            t("case.plan.scale") + "\n"])
+
+        page.evaluate("window.print = () => (window.printed = [document.title, document.body.className])")
+        plan.get_by_role("button", name=t("case.plan.print")).click()
+        self.assertEqual(page.evaluate("window.printed"), [t("case.plan.title"), "print-alone"])
+        page.emulate_media(media="print")
+        paper = page.locator("body").inner_text()
+        for word in [t("case.plan.title"), "Oma asunto", "Koulu loppuun"]:
+            self.assertIn(word, paper)
+        for word in [need, "muistiinpano", "mentor-1", "Esimerkkipuhelin", t("case.network")]:
+            self.assertNotIn(word, paper)
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        self.assertIn(t("task.case"), page.title())
+
+
+class NothingIsLostTest(CaseloadTest):
+    def test_half_typed(self) -> None:
+        """A half-typed note is there after another page, a lock and a reload; the caseload says so."""
+        need = "Keskeneräistä varten avattu"
+        self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        page.keyboard.press("1")
+        note = page.get_by_label(t("case.note.text"))
+        note.fill("puoliksi kirjoitettu")
+        go(page, "account")
+        self.open(page, need)
+        expect(note).to_have_value("puoliksi kirjoitettu")
+        lock(page)
+        self.assertNotIn("puoliksi", page.content())
+        sign_in(page, self.organisation["mentor-1"])
+        self.opened(page, need)
+        expect(note).to_have_value("puoliksi kirjoitettu")
+        # Sealed a moment after the last key.
+        page.wait_for_timeout(1500)
+        page.reload()
+        page.get_by_role("main").get_by_role("heading", level=1).wait_for()
+        self.assertNotIn("puoliksi", page.content())
+        sign_in(page, self.organisation["mentor-1"])
+        # Which case it was is nowhere to be read after a reload.
+        expect(page.get_by_role("heading", level=1, name=t("task.caseload"))).to_be_visible()
+        expect(self.line(page, need)).to_contain_text(t("caseload.begun"))
+        self.line(page, need).click()
+        page.get_by_role("button", name=t("case.note.goOn")).click()
+        expect(note).to_have_value("puoliksi kirjoitettu")
+        page.get_by_role("button", name=t("case.form.discard")).click()
+        expect(note).to_have_value("")
+        page.get_by_role("button", name=t("word.undo")).click()
+        expect(note).to_have_value("puoliksi kirjoitettu")
+
+    def test_two_write_at_once(self) -> None:
+        """Both are kept, and it is said."""
+        self.allow("status of 409")
+        need = "Yhtä aikaa kirjoitettu"
+        case = self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        page.keyboard.press("2")
+        answers = {"type": label("meeting_type", "phone"), "duration": label("duration", "5_14"),
+                   "attended": t("case.meeting.came")}
+        for legend, word in answers.items():
+            self.choose(page, f"case.meeting.{legend}", capitalised(word))
+        page.get_by_label(t("case.meeting.text")).fill("Minun kirjaukseni.")
+        meanwhile: list[str] = []
+
+        def first_another(route: Route) -> None:
+            """Between reading and writing, the coordinator is quicker."""
+            if route.request.method == "PUT" and not meanwhile:
+                meanwhile.append("written")
+                self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2")
+            route.continue_()
+
+        page.route(re.compile(f"/cases/{case}$"), first_another)
+        page.get_by_role("button", name=t("case.meeting.save")).click()
+        self.said(page, "case.meeting.saved")
+        expect(page.get_by_role("main").get_by_text(t("cases.merged"))).to_be_visible()
+        expect(self.fact(page, "case.askedMentor")).to_contain_text("mentor-2")
+        shown = self.shown(case)
+        self.assertEqual([meeting["text"] for meeting in shown["journal"]["meetings"]], ["Minun kirjaukseni."])
+        self.assertEqual((shown["case"]["status"], shown["case"]["last_meeting"]), ("offered", day(0)))
+
+    def test_server_away(self) -> None:
+        """A note that could not be saved stays in its form, and is saved later."""
+        self.allow_outage()
+        need = "Katkosta varten avattu"
+        case = self.work.active(need)
+        page = self.open(self.signed_in(), need)
+        page.keyboard.press("1")
+        page.get_by_label(t("case.note.text")).fill("tärkeä asia")
+        page.route("**/api/**", lambda route: route.abort())
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("alert").get_by_text(t("failure.unreachable"))).to_be_visible(timeout=15_000)
+        expect(page.get_by_label(t("case.note.text"))).to_have_value("tärkeä asia")
+        page.unroute("**/api/**")
+        page.keyboard.press("Control+Enter")
+        self.said(page, "case.note.saved")
+        self.assertEqual([note["text"] for note in self.shown(case)["journal"]["notes"]], ["tärkeä asia"])
+
+
+class HandOverTest(CaseloadTest):
+    def test_from_one_mentor_to_the_next(self) -> None:
+        """Asked, accepted, handed over, taken over: each step says what happens, and ends what was possible before."""
+        need = "Vaihtoa varten avattu"
+        case = self.work.active(need)
+        self.work.note(case, "Ensimmäisen mentorin sana.")
+        self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2")
+        second = self.open(self.signed_in("mentor-2"), need)
+        expect(second.get_by_text(t("case.asked.handOver", name="mentor-1"))).to_be_visible()
+        self.assertNotIn("Ensimmäisen mentorin", second.content())
+        second.get_by_role("button", name=t("case.accept")).click()
+        self.said(second, "case.accept.waits", name="mentor-1")
+
+        first = self.open(self.signed_in("mentor-1"), need)
+        expect(first.get_by_role("heading", name=t("case.passOn.title", name="mentor-2"))).to_be_visible()
+        first.get_by_role("button", name=t("case.passOn")).click()
+        dialog = first.get_by_role("dialog")
+        self.axe(first, "asking whether to hand over")
+        dialog.get_by_role("button", name=t("case.passOn")).click()
+        expect(first.get_by_text(t("case.passedOn", name="mentor-2"))).to_be_visible(timeout=15_000)
+        expect(self.line(first, need)).to_be_hidden()
+        self.assertNotIn("Ensimmäisen mentorin", first.content())
+
+        self.open(second, need)
+        second.get_by_role("button", name=t("case.takeOver"), exact=True).click()
+        self.said(second, "case.tookOver")
+        expect(self.events(second).filter(has_text="Ensimmäisen mentorin sana.")).to_be_visible()
+        second.keyboard.press("1")
+        second.get_by_label(t("case.note.text")).fill("Jatkan tästä.")
+        second.keyboard.press("Control+Enter")
+        self.said(second, "case.note.saved")
+
+
+class EveryCasePageTest(CaseloadTest):
+    def test_caseload_empty(self) -> None:
+        """Nothing there says what happens next, in every language."""
+        page = self.signed_in("mentor-3")
+        expect(page.get_by_text(t("caseload.empty.hint"))).to_be_visible()
+        self.axe(page, "an empty caseload")
+        page.get_by_role("button", name="Svenska").first.click()
+        expect(page.get_by_text(t("caseload.empty.hint", "sv"))).to_be_visible()
+
+    def test_case_of_a_coordinator(self) -> None:
+        """The same page, without the journal, and it says whose that is."""
+        need = "Koordinaattorin nähtävä"
+        case = self.work.active(need)
+        self.work.note(case, "Vain mentorin muistiinpano.")
+        page = self.open(self.signed_in("coordinator-1"), need, "cases")
+        expect(page.get_by_text(t("case.journal.mentorOnly"))).to_be_visible()
+        self.assertNotIn("Vain mentorin", page.content())
+        expect(page.get_by_role("button", name=t("case.note.begin"))).to_be_hidden()
+        self.axe(page, "a case as a coordinator sees it")
+        self.assertNotIn(case, page.url)
+
+
+class WithoutServerTest(PageTest):
+    """What is drawn and searched in a case needs no server."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        pass
+
+    # Notes and goals of one case, as many as a mentor writes in years.
+    MADE = """const author = { id: "m", name: "mentor-1" };
+      const text = "Käytiin läpi viikon asiat ja sovittiin jatkosta. ".repeat(6);
+      const made = (id, count) => {
+        const notes = Array.from({ length: count }, (_, at) =>
+          ({ id: `n${at}`, day: "2026-03-04", author, text: `${text} numero-${at}.` }));
+        return { id, day: "2026-01-01", need: "Tarve", status: "active", since: "2026-01-02", languages: [],
+          assessment: null, closing: null, nextStep: null, agencies: [], followUps: [], agreements: [], answer: null,
+          asked: null, history: [{ status: "intake", day: "2026-01-01", by: author, reason: null }],
+          journal: { card: "kortti", meetings: [], goals: [], waitsForTakeover: false, notes } };
+      };
+      const lists = await (await fetch("/config/codelists.json")).json();"""
+
+    def test_score_line(self) -> None:
+        """A goal's course: higher is better, days lie as far apart as they were, and all of it is said in words too."""
+        page = self.window()
+        open_blank(page)
+        drawn = page.evaluate("""async () => {
+          const { scoreLine } = await import("/app/views/goal-chart.js");
+          const days = [["2026-01-01", -2], ["2026-01-11", 0], ["2026-02-10", 2]];
+          const scores = days.map(([day, score]) => ({ day, score }));
+          const svg = scoreLine({ id: "", day: "", domain: "", text: "", scores });
+          const course = svg.querySelector(".course").getAttribute("points").split(" ");
+          const points = course.map((point) => point.split(",").map(Number));
+          const single = scoreLine({ id: "", day: "", domain: "", text: "", scores: scores.slice(0, 1) });
+          return { points, circles: svg.querySelectorAll("circle").length, single: single.outerHTML.includes("NaN") };
+        }""")
+        (first_x, first_y), (middle_x, middle_y), (last_x, last_y) = drawn["points"]
+        self.assertGreater(first_y, middle_y)
+        self.assertAlmostEqual(first_y - middle_y, middle_y - last_y)
+        self.assertAlmostEqual((middle_x - first_x) * 3, last_x - middle_x, delta=0.3)
+        self.assertEqual((drawn["circles"], drawn["single"]), (3, False))
+
+    def test_search_in_many(self) -> None:
+        """A word in one of 60 cases with 300 notes each is found as it is typed; the contact card is not searched."""
+        page = self.window()
+        open_blank(page)
+        found = page.evaluate("async () => {" + self.MADE + """
+          const { hitsIn } = await import("/app/views/caseload-search.js");
+          const cases = Array.from({ length: 60 }, (_, at) => made(`c${at}`, at === 7 ? 300 : 299));
+          const search = (...words) =>
+            cases.map((one) => hitsIn(one, words, lists)).filter(({ hits }) => hits.length > 0);
+          search("n");
+          const began = performance.now();
+          const last = search("numero-299");
+          const took = performance.now() - began;
+          return { took, last, both: search("numero-7", "numero-8").length, none: search("olematon").length,
+            card: search("kortti").length, more: search("viikon")[7].more };
+        }""")
+        [only] = found["last"]
+        [hit] = only["hits"]
+        self.assertEqual((hit["text"][1], hit["event"], only["more"]), ("numero-299", "note-n299", 0))
+        self.assertEqual((found["both"], found["none"], found["card"], found["more"]), (60, 0, 0, 297))
+        self.assertLess(found["took"], 300)

@@ -1,0 +1,129 @@
+// What a coordinator sees of the work that waits: made from what they may open anyway, never stored. And who could take a case.
+
+import { daysBetween, idBytes } from "../bytes.js";
+import * as rules from "../case-rules.js";
+import { bits } from "../roles.js";
+import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
+import { askedIn, matterOf } from "./case-shown.js";
+import { requireCoordinator } from "./cases.js";
+import { contacts } from "./contacts.js";
+import { readNames } from "./names.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./case-reading.js").Opened} Opened */
+/** @typedef {import("../../types").MentorLine} MentorLine */
+/** @typedef {import("../../types").Overview} Overview */
+
+/** Decisions that only a coordinator can make; a case that waits for a mentor is told apart. */
+const decisions = ["assess", "agree", "declined", "confirm_closing"];
+
+/**
+ * Mentors for a case, those who can be asked first, least load first.
+ * @param {Session} session @param {{id: string}} given @param {(done: number) => void} progress @returns {Promise<MentorLine[]>}
+ */
+export async function mentorsFor(session, { id }, progress) {
+  requireCoordinator(session);
+  await readNames(session);
+  const opened = await fetchCase(session, id);
+  const { cases } = await readCases(session, "cases", progress);
+  return mentors(session, cases, opened);
+}
+
+/**
+ * Who is asked and may still take the case: nobody waits for who has declined.
+ * @param {Opened} opened
+ */
+const awaited = (opened) => (answerOf(opened)?.answer === "declined" ? null : askedIn(opened));
+
+/** @param {Session} session @param {Opened[]} cases @param {Opened | null} of @returns {MentorLine[]} */
+function mentors(session, cases, of) {
+  const assignment = of?.assignment?.record;
+  const mentor = of && mentorOf(of);
+  const asked = of && awaited(of);
+  /** @type {Map<string, number>} */
+  const load = new Map();
+  for (const one of cases) {
+    if (rules.isOver(one.record.record)) continue;
+    for (const member of new Set([mentorOf(one), awaited(one)])) if (member) load.set(member, (load.get(member) ?? 0) + 1);
+  }
+  /** @param {string} id @returns {MentorLine["obstacle"]} */
+  const obstacle = (id) => (assignment?.barred.includes(id) ? "barred" : id === mentor ? "is_mentor" : id === asked ? "is_asked" : null);
+  return session.lines
+    .filter(({ id }) => session.vault.rolesAt(idBytes(id), 0).roles & bits.mentor)
+    .map(({ id }) => ({ ...session.nameOf(id), load: load.get(id) ?? 0, languages: session.languages[id] ?? [], obstacle: obstacle(id) }))
+    .sort((a, b) =>
+      Number(a.obstacle !== null) - Number(b.obstacle !== null) || a.load - b.load || (a.name ?? "").localeCompare(b.name ?? "") || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * Since when a case waits for a mentor: since the first day on which that was all it waited for.
+ * @param {Opened} opened
+ */
+function waitsSince({ record: { record } }) {
+  let since = rules.waitingSince(record);
+  for (const { status, day } of [...record.history].reverse()) {
+    if (status !== "agreed" && status !== "offered") break;
+    since = day;
+  }
+  return since;
+}
+
+/**
+ * Longest first.
+ * @param {{since: string, id: string}} a @param {{since: string, id: string}} b
+ */
+const bySince = (a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.id < b.id ? -1 : 1);
+
+/**
+ * Unsettled contacts by urgency, in the order of the list.
+ * @param {Session} session @param {import("../../types").OpenedContact[]} open @param {string} today @returns {Overview["contacts"]}
+ */
+function unsettled(session, open, today) {
+  const order = session.lists.lists["urgency"].codes.map(({ id }) => id);
+  const urgencies = [...new Set([...order, ...open.map(({ answers }) => answers["urgency"] ?? "unknown")])];
+  return urgencies.map((urgency) => {
+    const days = open.filter(({ answers }) => (answers["urgency"] ?? "unknown") === urgency).map(({ day }) => daysBetween(day, today));
+    return { urgency, count: days.length, longest: Math.max(0, ...days) };
+  }).filter(({ count }) => count > 0);
+}
+
+/**
+ * @param {Session} session @param {{}} _ @param {(done: number) => void} progress @returns {Promise<Overview>}
+ */
+export async function overview(session, _, progress) {
+  requireCoordinator(session);
+  const inbox = await contacts(session, false, progress);
+  const { cases, refused } = await readCases(session, "cases", (count) => progress(inbox.contacts.length + count));
+  const { day } = session.status;
+  /** @type {Overview["waiting"]} */
+  const waiting = [];
+  /** @type {Overview["followUps"]} */
+  const followUps = [];
+  /** @type {Overview["decisions"]} */
+  const decided = [];
+  for (const opened of cases) {
+    const { id, record: { record } } = opened;
+    const mentor = mentorOf(opened);
+    const called = { id, need: record.need, opened: record.day };
+    if ((record.status === "agreed" || record.status === "offered") && mentor === null) {
+      const since = waitsSince(opened);
+      waiting.push({ ...called, since, days: daysBetween(since, day), status: record.status });
+    }
+    const due = rules.followUpsDue(record, opened.followUps.map((part) => part.record))[0];
+    if (due) followUps.push({ ...called, ...due, isOverdue: due.due < day, mentor: mentor === null ? null : session.nameOf(mentor) });
+    const waitsFor = matterOf(session, opened);
+    if (waitsFor && decisions.includes(waitsFor)) {
+      const since = rules.waitingSince(record);
+      decided.push({ ...called, waitsFor, since, days: daysBetween(since, day) });
+    }
+  }
+  return {
+    day,
+    contacts: unsettled(session, inbox.contacts, day),
+    waiting: waiting.sort(bySince),
+    mentors: mentors(session, cases, null),
+    followUps: followUps.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1)),
+    decisions: decided.sort(bySince),
+    refused: [...inbox.refused, ...refused],
+  };
+}
