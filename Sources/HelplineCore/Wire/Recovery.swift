@@ -1,6 +1,16 @@
+import HelplineVault
+
 /// What a ceremony is held for: docs/protocol.md 9.2.
 package enum RecoveryUse: String, Codable, Sendable, CaseIterable {
   case journal, group, administrator
+
+  package var value: CeremonyUse {
+    switch self {
+    case .journal: .journal
+    case .group: .group
+    case .administrator: .administrator
+    }
+  }
 }
 
 /// Asks for what is wrapped to the recovery key, with a proof that it is at hand.

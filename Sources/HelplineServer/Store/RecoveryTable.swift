@@ -111,16 +111,6 @@ extension Transaction {
   }
 }
 
-extension RecoveryUse {
-  var value: CeremonyUse {
-    switch self {
-    case .journal: .journal
-    case .group: .group
-    case .administrator: .administrator
-    }
-  }
-}
-
 extension Database {
   fileprivate func recoveryWrap(of compartment: [UInt8], _ rosters: RosterChain, _ secret: ServerSecret) throws
     -> (wrap: WireWrap, epoch: UInt32)?

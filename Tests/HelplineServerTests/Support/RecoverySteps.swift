@@ -42,7 +42,7 @@ extension ServerWorld {
   /// Signs what the request says now.
   func prove(_ request: inout HoldCeremony, by runner: Member, with held: HeldRecovery? = nil) throws {
     let statement = try Ceremony.statement(
-      request.use.number, subject: request.subject.bytes, to: request.to.bytes, runner: runner.id.bytes,
+      request.use.value, subject: request.subject.bytes, to: request.to.bytes, runner: runner.id.bytes,
       rosterHash: Roster.hash(document: request.roster.document.bytes), wraps: request.bound, organisation: organisation)
     request.proof = Bytes(try (held ?? recovery).secret.signing.sign(statement))
   }
@@ -51,7 +51,7 @@ extension ServerWorld {
     -> AskRecoveryReading
   {
     let statement = try Ceremony.reading(
-      use.number, subject: subject.bytes, runner: runner.id.bytes, roster: rosters.newest, organisation: organisation)
+      use.value, subject: subject.bytes, runner: runner.id.bytes, roster: rosters.newest, organisation: organisation)
     return AskRecoveryReading(
       use: use, subject: subject, proof: Bytes(try (held ?? recovery).secret.signing.sign(statement)))
   }
@@ -77,15 +77,5 @@ extension ServerWorld {
   /// Why the server does not.
   func refused(_ request: HoldCeremony, by runner: Member) async throws -> Refusal.Code? {
     try await caller.ask(API.holdCeremony, request, token: runner.token).code
-  }
-}
-
-extension RecoveryUse {
-  fileprivate var number: CeremonyUse {
-    switch self {
-    case .journal: .journal
-    case .group: .group
-    case .administrator: .administrator
-    }
   }
 }
