@@ -146,8 +146,10 @@ export interface AuditReading {
 }
 
 export interface RosterChange {
-  kind: "joined" | "removed" | "roles";
-  member: MemberName;
+  /** `ceremony`: the recovery key was used, and is another one. */
+  kind: "joined" | "removed" | "roles" | "ceremony";
+  /** Null for a ceremony. */
+  member: MemberName | null;
   roles: Role[];
 }
 

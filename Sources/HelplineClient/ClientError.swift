@@ -34,6 +34,25 @@ package enum ClientError: Error, Equatable, Sendable {
   case noJournal
   /// There is no follow-up of that month to be made.
   case noFollowUp
+  /// What was typed is no recovery share.
+  case badShare
+  /// Of one set there are fewer shares than it takes.
+  case tooFewShares
+  /// The shares do not fit together, or are not this organisation's.
+  case wrongShares
+  /// The shares are of a recovery key that was replaced.
+  case replacedShares
+  /// It was wrapped to an older recovery key only: the shares of that one are needed as well.
+  case olderSharesNeeded
+  /// There are shares of a set that this ceremony does not need.
+  case mixedShares
+  /// The mentor before is still a mentor, and can pass the journal on.
+  case mentorNotGone
+  /// The group still has members who can admit others.
+  case groupNotLost
+  /// Who is to be admitted holds the ceremony on their own account.
+  case runsForOther
+  case isAdministrator
   case noCoordinator
   case noStatisticsKey
   case nameTooLong

@@ -7,6 +7,8 @@ package enum RosterChange: Equatable, Sendable {
   case joined(ID, [Role])
   case removed(ID)
   case roles(ID, [Role])
+  /// A ceremony was held, and the recovery key is another one.
+  case ceremony
 }
 
 /// A member signed in: their keys in memory, the verified rosters and groups, and every flow as a method. Everything that
@@ -231,6 +233,7 @@ package actor Session {
   static func changes(from version: UInt32, in rosters: RosterChain) -> [RosterChange] {
     guard version > 0, version < rosters.current.version else { return [] }
     var changes: [RosterChange] = []
+    for key in rosters.recoveryKeys where key.since > version { changes.append(.ceremony) }
     for line in rosters.current.members {
       guard let id = try? ID(line.id) else { continue }
       let before = rosters.roles(of: line.id, at: version)

@@ -21,6 +21,7 @@ enum Routing {
     routes.contacts()
     routes.cases()
     routes.handOver()
+    routes.recovery()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
@@ -38,6 +39,7 @@ enum Routing {
     routes.contacts()
     routes.cases()
     routes.handOver()
+    routes.recovery()
     routes.audit()
     return routes.descriptions
   }

@@ -135,6 +135,8 @@ public struct GroupChain: Sendable {
   /// Newest last.
   public private(set) var records: [GroupRecord] = []
   private var hashes: [[UInt8]] = []
+  /// Epochs that a ceremony began.
+  private var rescues: [UInt32] = []
 
   public init(group: GroupName) { self.group = group }
 
@@ -166,6 +168,18 @@ public struct GroupChain: Sendable {
     return eligibleMembers(rosters).count != newest.members.count
   }
 
+  /// Whether nobody is left who could admit anybody, or make the next epoch.
+  public func isLost(_ rosters: RosterChain) -> Bool {
+    newest.map { isLost($0, at: rosters.current.version, rosters) } ?? false
+  }
+
+  private func isLost(_ record: GroupRecord, at version: UInt32, _ rosters: RosterChain) -> Bool {
+    !record.members.contains { eligible($0, at: version, rosters) || isRemainingFounder($0, at: version, rosters) }
+  }
+
+  /// Whether a ceremony made an epoch's key.
+  func isRescue(_ epoch: UInt32) -> Bool { rescues.contains(epoch) }
+
   /// Verifies and adds the next record, or confirms a known one. Throws like `RosterChain.append`.
   public mutating func append(_ signed: SignedDocument, rosters: RosterChain) throws(VaultError) {
     let organisation = rosters.organisation
@@ -175,18 +189,24 @@ public struct GroupChain: Sendable {
     let place = Int(next.index) - 1
     if place < hashes.count, hashes[place] == hash { return }
     guard place <= hashes.count else { throw .brokenChain }
-    let signer = try rosters.signer(signed.signer, naming: next.roster)
+    let isRescue = try signed.signer == Recipient.recoveryID(organisation: organisation)
+    let key =
+      isRescue
+      ? try rosters.ceremonySigning(naming: next.roster) : try rosters.signer(signed.signer, naming: next.roster).signing
     let bytes = try GroupRecord.signedBytes(signed.document, organisation: organisation)
-    try SigningKey.verify(signed.signature, bytes, publicKey: signer.signing)
+    try SigningKey.verify(signed.signature, bytes, publicKey: key)
     try rosters.check(next.roster)
     for (place, id) in next.members.enumerated() where next.members[0..<place].contains(id) { throw .brokenChain }
-    if place == 0 {
-      try checkFirst(next, signer: signer.id, rosters: rosters)
+    if isRescue {
+      try checkRescue(next, after: place - 1, rosters: rosters)
+    } else if place == 0 {
+      try checkFirst(next, signer: signed.signer, rosters: rosters)
     } else {
-      try check(next, after: place - 1, signer: signer.id, rosters: rosters)
+      try check(next, after: place - 1, signer: signed.signer, rosters: rosters)
     }
     // Only a record that could stand here is evidence of a fork; anything else is noise.
     guard place == hashes.count else { throw .fork }
+    if isRescue { rescues.append(next.epoch) }
     records.append(next)
     hashes.append(hash)
   }
@@ -232,6 +252,20 @@ public struct GroupChain: Sendable {
     }
   }
 
+  /// One eligible member under a new key, where nobody of the predecessor's is left.
+  private func checkRescue(_ next: GroupRecord, after place: Int, rosters: RosterChain) throws(VaultError) {
+    guard place >= 0 else { throw .notEntitled }
+    let previous = records[place]
+    let version = next.roster.version
+    guard next.previous == hashes[place], version >= previous.roster.version, next.epoch == previous.epoch + 1 else {
+      throw .brokenChain
+    }
+    for record in records[...place] where record.publicKey == next.publicKey { throw .brokenChain }
+    guard isLost(previous, at: version, rosters), next.members.count == 1, eligible(next.members[0], at: version, rosters) else {
+      throw .notEntitled
+    }
+  }
+
   private func eligible(_ member: [UInt8], at version: UInt32, _ rosters: RosterChain) -> Bool {
     group.admits(rosters.roles(of: member, at: version))
   }
@@ -260,6 +294,16 @@ public struct GroupChain: Sendable {
     try sign(
       epoch: epoch + 1, publicKey: publicKey, members: newest == nil ? [signer] : eligibleMembers(rosters), rosters: rosters,
       as: signer, with: key)
+  }
+
+  /// Signs the record by which a ceremony admits one member to a group that has lost all its own. `key` is the recovery key of the
+  /// newest roster, which is that ceremony's.
+  public func rescue(of member: [UInt8], to publicKey: [UInt8], rosters: RosterChain, with key: borrowing SigningKey)
+    throws(VaultError) -> SignedDocument
+  {
+    try sign(
+      epoch: epoch + 1, publicKey: publicKey, members: [member], rosters: rosters,
+      as: Recipient.recoveryID(organisation: rosters.organisation), with: key)
   }
 
   private func sign(

@@ -51,7 +51,11 @@ public enum GroupSecret {
   ) throws(VaultError) -> SealingKey {
     let compartment = try compartment(record.group, epoch: record.epoch, organisation: record.organisation)
     let opened = try Wrap.open(wrap, of: compartment, to: recipient, with: key, rosters: rosters)
-    if let chain, !chain.everAdmitted(opened.granter) { throw .notEntitled }
+    if let chain {
+      guard opened.isByRecovery ? chain.isRescue(record.epoch) : chain.everAdmitted(opened.granter) else { throw .notEntitled }
+    } else if opened.isByRecovery {
+      throw .notEntitled
+    }
     let secret = try SealingKey(secret: opened.key.copy())
     guard secret.publicKey == record.publicKey else { throw .refused }
     return secret

@@ -10,6 +10,16 @@ public struct RosterReference: Equatable, Sendable {
   }
 }
 
+/// A recovery key as the rosters name it: docs/protocol.md 3.
+public struct RecoveryKey: Equatable, Sendable {
+  /// The roster in which it came into force.
+  public let since: UInt32
+  /// Ed25519, 32 bytes.
+  public let signing: [UInt8]
+  /// X25519, 32 bytes.
+  public let sealing: [UInt8]
+}
+
 /// A chain of rosters, every link verified: docs/protocol.md 3. Both ends believe a roster only through this.
 public struct RosterChain: Sendable {
   /// Hash of version 1, 32 bytes.
@@ -18,6 +28,8 @@ public struct RosterChain: Sendable {
   private var hashes: [[UInt8]]
   /// What changed when, oldest first: enough to know anybody's roles at any version.
   private var history: [Change]
+  /// Every recovery key, in order: the first is number 1, each later one began with a ceremony.
+  public private(set) var recoveryKeys: [RecoveryKey]
 
   private struct Change: Sendable {
     let version: UInt32
@@ -46,6 +58,7 @@ public struct RosterChain: Sendable {
     try SigningKey.verify(first.signature, message, publicKey: founder.signing)
     anchor = hash
     current = roster
+    recoveryKeys = [RecoveryKey(since: 1, signing: roster.recoverySigning, sealing: roster.recoverySealing)]
     hashes = [hash]
     history = [Change(version: 1, id: founder.id, roles: founder.roles, removed: false)]
   }
@@ -62,12 +75,22 @@ public struct RosterChain: Sendable {
     guard next.version == current.version + 1, next.organisation == organisation, next.previous == newest.hash else {
       throw .brokenChain
     }
-    guard let place = current.index(of: signed.signer) else { throw .notEntitled }
-    let signer = current.members[place]
-    guard signer.removed == nil, signer.roles.contains(.administrator) else { throw .notEntitled }
+    let isCeremony = try signed.signer == Recipient.recoveryID(organisation: organisation)
+    let key: [UInt8]
+    if isCeremony {
+      key = current.recoverySigning
+    } else {
+      guard let place = current.index(of: signed.signer) else { throw .notEntitled }
+      let signer = current.members[place]
+      guard signer.removed == nil, signer.roles.contains(.administrator) else { throw .notEntitled }
+      key = signer.signing
+    }
     try SigningKey.verify(
-      signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: signer.signing)
-    let changes = try checkedChanges(to: next)
+      signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: key)
+    let changes = isCeremony ? try ceremonyChanges(to: next) : try checkedChanges(to: next)
+    if isCeremony {
+      recoveryKeys.append(RecoveryKey(since: next.version, signing: next.recoverySigning, sealing: next.recoverySealing))
+    }
     current = next
     hashes.append(hash)
     history += changes
@@ -79,12 +102,39 @@ public struct RosterChain: Sendable {
     guard next.version > 1, next.organisation == organisation, next.previous == hash(of: next.version - 1) else {
       throw .brokenChain
     }
-    guard let signer = member(signed.signer), roles(of: signer.id, at: next.version - 1).contains(.administrator) else {
-      throw .notEntitled
+    let key: [UInt8]
+    if try signed.signer == Recipient.recoveryID(organisation: organisation) {
+      guard let present = recoveryKeys.last(where: { $0.since < next.version }) else { throw .notEntitled }
+      key = present.signing
+    } else {
+      guard let signer = member(signed.signer), roles(of: signer.id, at: next.version - 1).contains(.administrator) else {
+        throw .notEntitled
+      }
+      key = signer.signing
     }
     try SigningKey.verify(
-      signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: signer.signing)
+      signed.signature, Roster.signedBytes(signed.document, organisation: organisation), publicKey: key)
     throw .fork
+  }
+
+  /// What the recovery key may change: itself, and who is an administrator, by one more.
+  private func ceremonyChanges(to next: Roster) throws(VaultError) -> [Change] {
+    guard next.release == current.release, next.members.count == current.members.count,
+      next.recoverySigning != next.recoverySealing
+    else { throw .notEntitled }
+    for new in [next.recoverySigning, next.recoverySealing] {
+      // A key that was shared out before, or that a member holds, would be no new one.
+      for old in recoveryKeys where old.signing == new || old.sealing == new { throw .notEntitled }
+      for member in current.members where member.signing == new || member.sealing == new { throw .notEntitled }
+    }
+    var changes: [Change] = []
+    for (place, old) in current.members.enumerated() where next.members[place] != old {
+      var expected = old
+      expected.roles.insert(.administrator)
+      guard changes.isEmpty, old.removed == nil, next.members[place] == expected else { throw .notEntitled }
+      changes.append(Change(version: next.version, id: old.id, roles: expected.roles, removed: false))
+    }
+    return changes
   }
 
   private func checkedChanges(to next: Roster) throws(VaultError) -> [Change] {
@@ -133,6 +183,21 @@ public struct RosterChain: Sendable {
   /// A member's line in the newest roster, removed or not. Keys never change, so it serves for every version.
   public func member(_ id: [UInt8]) -> RosterMember? { current.index(of: id).map { current.members[$0] } }
 
+  /// The number of the newest recovery key, from 1.
+  public var recoveryNumber: UInt32 { UInt32(recoveryKeys.count) }
+
+  /// That of the recovery key in a version.
+  public func recoveryNumber(at version: UInt32) -> UInt32 { UInt32(recoveryKeys.count { $0.since <= version }) }
+
+  /// Whether a version is a ceremony's: whether the recovery key signed it.
+  public func isCeremony(_ version: UInt32) -> Bool { recoveryKeys.dropFirst().contains { $0.since == version } }
+
+  /// The key that the recovery key's id signs with in something that names a roster: only a ceremony does, under the key it makes.
+  func ceremonySigning(naming reference: RosterReference) throws(VaultError) -> [UInt8] {
+    if let key = recoveryKeys.dropFirst().first(where: { $0.since == reference.version }) { return key.signing }
+    throw reference.version > current.version ? .rolledBack : .notEntitled
+  }
+
   /// Who signed something that names a roster. Somebody unknown may stand in a roster that the server keeps back.
   func signer(_ id: [UInt8], naming reference: RosterReference) throws(VaultError) -> RosterMember {
     if let member = member(id) { return member }
@@ -157,6 +222,23 @@ public struct RosterChain: Sendable {
     var trial = self
     try trial.append(signed)
     return signed
+  }
+
+  /// Signs a ceremony's roster, unless this chain would refuse it: `successor` comes into force, and `administrator`, if any, gets
+  /// that role. `key` is the recovery key until now.
+  public func ceremony(
+    to successor: borrowing RecoverySecret, administrator: [UInt8]? = nil, with key: borrowing SigningKey
+  ) throws(VaultError) -> SignedDocument {
+    var next = current
+    next.recoverySigning = successor.signing.publicKey
+    next.recoverySealing = successor.sealing.publicKey
+    if let administrator {
+      guard let place = next.index(of: administrator), !next.members[place].roles.contains(.administrator) else {
+        throw .notEntitled
+      }
+      next.members[place].roles.insert(.administrator)
+    }
+    return try sign(next, as: Recipient.recoveryID(organisation: organisation), with: key)
   }
 
   /// The same for what nobody should believe: for tests, hence not public.

@@ -17,7 +17,7 @@ public enum CompartmentKind: UInt8, Sendable {
 public struct Recipient: Equatable, Sendable {
   /// 16 bytes: the member's id, or the id of the group or of `recovery`.
   public let id: [UInt8]
-  /// The group's epoch; 1 for a member and the recovery key.
+  /// The group's epoch, the recovery key's number; 1 for a member.
   public let keyEpoch: UInt32
   /// X25519, 32 bytes.
   public let publicKey: [UInt8]
@@ -32,8 +32,15 @@ public struct Recipient: Equatable, Sendable {
   }
 
   public static func recovery(_ rosters: RosterChain) throws(VaultError) -> Recipient {
-    Recipient(
-      id: try recoveryID(organisation: rosters.organisation), keyEpoch: 1, publicKey: rosters.current.recoverySealing)
+    try recovery(rosters, number: rosters.recoveryNumber)
+  }
+
+  /// The recovery key of a number, which may be replaced by now. Throws `malformed` if there is none.
+  public static func recovery(_ rosters: RosterChain, number: UInt32) throws(VaultError) -> Recipient {
+    guard number >= 1, number <= rosters.recoveryNumber else { throw .malformed }
+    return Recipient(
+      id: try recoveryID(organisation: rosters.organisation), keyEpoch: number,
+      publicKey: rosters.recoveryKeys[Int(number) - 1].sealing)
   }
 
   public static func recoveryID(organisation: [UInt8]) throws(VaultError) -> [UInt8] {
@@ -138,7 +145,10 @@ public enum Wrap {
     public let key: SecretBytes
     public let granter: [UInt8]
     /// The granter's roles in the roster that they named.
+    /// None where a ceremony granted it.
     public let granterRoles: Roles
+    /// Whether a ceremony granted it: whether that is in its place is for the caller to judge.
+    public let isByRecovery: Bool
     public let roster: RosterReference
     public let continuity: [UInt8]
   }
@@ -162,15 +172,22 @@ public enum Wrap {
     let secret = try SecretBytes(moving: &bytes)
     let signature = try reader.fixed(64)
     try reader.end()
-    let member = try rosters.signer(granter, naming: roster)
+    // A ceremony passes on a journal and a group's secret, and nothing else.
+    let recovery = try Recipient.recoveryID(organisation: rosters.organisation)
+    let isByRecovery = granter == recovery && (compartment.kind == .journal || compartment.kind == .group)
+    let signer =
+      isByRecovery
+      ? try rosters.ceremonySigning(naming: roster) : try rosters.signer(granter, naming: roster).signing
     var body = Array(whole[0..<bodySize])
     defer { Sodium.wipe(&body) }
-    try SigningKey.verify(signature, body, publicKey: member.signing)
+    try SigningKey.verify(signature, body, publicKey: signer)
     try rosters.check(roster)
     let roles = rosters.roles(of: granter, at: roster.version)
-    guard roles.isValid else { throw .notEntitled }
+    guard roles.isValid || isByRecovery else { throw .notEntitled }
     guard continues(compartment) == (continuity != noContinuity) else { throw .refused }
-    return Opened(key: secret, granter: granter, granterRoles: roles, roster: roster, continuity: continuity)
+    return Opened(
+      key: secret, granter: granter, granterRoles: roles, isByRecovery: isByRecovery, roster: roster,
+      continuity: continuity)
   }
 
   /// The beginning of the body: everything that the receiver knows already.

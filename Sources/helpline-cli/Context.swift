@@ -14,7 +14,10 @@ struct Context: Sendable {
   /// Members whom this command itself changed: that is its result, and no news.
   private let changed = Changed()
 
-  private final class Changed: Sendable { let members = Mutex<Set<ID>>([]) }
+  private final class Changed: Sendable {
+    let members = Mutex<Set<ID>>([])
+    let recovery = Mutex(false)
+  }
 
   init(
     _ common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment, terminal: Terminal = Terminal()
@@ -158,13 +161,15 @@ struct Context: Sendable {
   /// Says what changed among the members since this member last looked.
   private func announce(_ changes: ArraySlice<RosterChange>, _ session: Session) async {
     let own = changed.members.withLock { $0 }
-    let news = changes.filter { !own.contains($0.member) }
+    let news = changes.filter { $0.member.map { !own.contains($0) } ?? !changed.recovery.withLock { $0 } }
     guard !news.isEmpty else { return }
     let names = (try? await session.memberNames()) ?? [:]
     for change in news { terminal.say(speech.change(change, own: session.member, names: names)) }
   }
 
   func changes(_ member: ID) { changed.members.withLock { _ = $0.insert(member) } }
+  /// This command holds a ceremony.
+  func changesRecovery() { changed.recovery.withLock { $0 = true } }
 
   /// How many contacts wait on this device.
   func remindOfKept(_ directory: ProfileDirectory) {
@@ -175,9 +180,11 @@ struct Context: Sendable {
 }
 
 extension RosterChange {
-  var member: ID {
+  /// Whom it is about; nil for a ceremony.
+  var member: ID? {
     switch self {
     case .joined(let id, _), .removed(let id), .roles(let id, _): id
+    case .ceremony: nil
     }
   }
 }
@@ -195,6 +202,7 @@ extension Speech {
     case .removed(let id): self(MemberMessage.changedRemoved, ["name": name(id, names)])
     case .roles(own, let roles): self(MemberMessage.yourRoles, ["roles": self.roles(roles)])
     case .roles(let id, let roles): self(MemberMessage.changedRoles, ["name": name(id, names), "roles": self.roles(roles)])
+    case .ceremony: self(MemberMessage.changedRecovery)
     }
   }
 }

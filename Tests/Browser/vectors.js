@@ -1,6 +1,7 @@
 // The vectors of Tests/Vectors against the vault as WebAssembly, through the same wrapper as the page. What the page cannot express (a nonce
 // or a blind that is given, a wrap with a parent, a secret in the clear) is counted as skipped; native code tests it.
 
+import { ceremonies } from "./vectors-recovery.js";
 import { auditLog, invitations, ledger, objects, wraps } from "./vectors-sealed.js";
 import { Tally, World, fromHex, groups, hex, of, signed } from "./vectors-world.js";
 
@@ -11,7 +12,7 @@ import { Tally, World, fromHex, groups, hex, of, signed } from "./vectors-world.
 export async function run(vault, vectors) {
   const tally = new Tally();
   const world = new World(vault, vectors);
-  const parts = { secrets, codes, memberKeys, statements, rosters, groupChains, wraps, objects, ledger, auditLog, invitations };
+  const parts = { secrets, codes, memberKeys, statements, rosters, groupChains, wraps, objects, ledger, auditLog, invitations, ceremonies };
   for (const [name, part] of Object.entries(parts)) tally.check(name, () => part(tally, world));
   vault.wipe();
   return { passed: tally.passed, skipped: tally.skipped, failures: tally.failures };

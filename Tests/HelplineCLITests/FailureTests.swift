@@ -13,7 +13,8 @@ enum ClientErrors {
     .noSuchMember, .noSuchContact, .noCoordinator, .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting,
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
     .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
-    .noFollowUp,
+    .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone,
+    .groupNotLost, .runsForOther, .isAdministrator,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -52,6 +53,16 @@ enum ClientErrors {
     case .notTakenOver: 31
     case .noJournal: 32
     case .noFollowUp: 33
+    case .badShare: 34
+    case .tooFewShares: 35
+    case .wrongShares: 36
+    case .replacedShares: 37
+    case .olderSharesNeeded: 38
+    case .mixedShares: 39
+    case .mentorNotGone: 40
+    case .groupNotLost: 41
+    case .runsForOther: 42
+    case .isAdministrator: 43
     }
   }
 }
@@ -63,7 +74,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<34)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<44)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {

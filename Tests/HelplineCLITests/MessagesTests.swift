@@ -21,6 +21,7 @@ struct MessagesTests {
     all(AccountMessage.self) + all(AuditMessage.self) + all(CaseMessage.self) + all(CaseFaultMessage.self)
     + all(CasePageMessage.self) + all(CaseField.self) + all(ContactMessage.self) + all(FormMessage.self)
     + all(MemberMessage.self) + all(MishapMessage.self) + all(PromptMessage.self) + all(VerifyWebMessage.self) + all(Word.self)
+    + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self)
     + Refusal.Code.allCases.map { Named(name: "Refusal.\($0)", label: $0.message) }
     + ClientErrors.all.map { Named(name: "ClientError.\($0)", label: $0.message) }
   static let words: [Named] =
@@ -73,6 +74,7 @@ struct MessagesTests {
       [
         AccountMessage.self, AuditMessage.self, CaseMessage.self, CaseFaultMessage.self, CasePageMessage.self,
         ContactMessage.self, FormMessage.self, MemberMessage.self, MishapMessage.self, PromptMessage.self, VerifyWebMessage.self,
+        RecoveryMessage.self, RecoveryFaultMessage.self,
       ] as [any Sentence.Type]
     for area in areas {
       for name in Self.names(area) { #expect(code.contains(".\(name)"), "\(area).\(name)") }
@@ -120,5 +122,6 @@ struct SpeechTests {
     #expect(en.change(.removed(other), own: me, names: [:]).contains(other.description.prefix(6)))
     #expect(en.change(.joined(me, [.auditor]), own: me, names: [:]).hasPrefix("You have been approved"))
     #expect(en.change(.roles(me, [.auditor]), own: me, names: [:]) == "Your roles changed: auditor.")
+    #expect(en.change(.ceremony, own: me, names: [:]).contains("recovery key was used"))
   }
 }

@@ -23,6 +23,8 @@ struct AccessTests {
       "removeHandOver": [.volunteer, .coordinator],
       "openCase": [.coordinator], "cases": [.coordinator], "myCases": [.mentor], "case": [.coordinator, .mentor],
       "writeCase": [.coordinator, .mentor], "eraseCase": [.coordinator],
+      "recoveryState": [.coordinator, .administrator], "recoveryReading": all, "holdCeremony": all, "recoveryHoldings": all,
+      "renewRecovery": all,
       "audit": [.auditor], "auditLinks": all,
     ]
   }()

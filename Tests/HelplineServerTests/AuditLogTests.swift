@@ -88,6 +88,7 @@ struct AuditLogTests {
       try await world.remove(volunteer, by: founder, lost: true)
     }
     try await expect(world, .keysRewrapped, actor: founder.id, count: 1) { try await rewrap(world) }
+    try await ceremony(world, coordinator)
     world.clock.advance(months: 7)
     try await expect(world, .purged, actor: nil, count: 1) { try await world.server.application.sweep() }
     let seen = Set(try await world.auditEntries().map(\.action))
@@ -147,6 +148,18 @@ struct AuditLogTests {
     var single = try #require(singles.first)
     single.wrap = try .random(to: try #require(world.recipients(.members).first))
     try await world.caller.call(API.rewrap, SingleWraps(wraps: [single]), token: world.founder.token)
+  }
+
+  private func ceremony(_ world: ServerWorld, _ coordinator: Member) async throws {
+    let group = try ID(GroupName.coordinators.id(organisation: world.organisation))
+    try await expect(world, .recoveryRead, actor: coordinator.id, object: group) {
+      try await world.caller.call(
+        API.recoveryReading, world.reading(.group, group, by: coordinator), token: coordinator.token)
+    }
+    let version = Int(world.rosters.current.version) + 1
+    try await expect(world, .recoveryCeremony, actor: coordinator.id, object: coordinator.id, count: version) {
+      try await world.hold(.administrator, coordinator.id, to: coordinator.id, by: coordinator, times: 2)
+    }
   }
 
   @Test("Failed sign-ins are one entry for each login and hour with a count, unknown ones together")

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 44)
+    #expect(Document.operations.count == 49)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -125,9 +125,11 @@ struct OpenAPITests {
     var accept = try world.caseWrite(begun, 3)
     accept.journal = try world.newJournal(by: mentor)
     try await world.write(accept, to: begun, by: mentor)
+    try await world.hold(.administrator, mentor.id, to: mentor.id, by: mentor)
     let tokens = [
       "audit": world.founder.token, "openInvitations": world.founder.token, "myContacts": volunteer.token,
       "singleWraps": world.founder.token, "myCases": mentor.token, "case": mentor.token,
+      "recoveryHoldings": mentor.token,
     ]
     for operation in Document.operations where operation.method == "GET" {
       let path = operation.path.replacing("{id}", with: (operation.name == "case" ? begun : logged.id).description)
@@ -153,6 +155,20 @@ struct OpenAPITests {
       ("leaveHandOver", try world.newHandOver()), ("logContact", contact), ("writeContact", try world.settlement(of: contact)),
       ("writeContact", world.correction(of: contact)),
       ("openCase", try world.newCase()), ("writeCase", try caseWrite(world)),
+      ("holdCeremony", try world.ceremony(.journal, ID(), to: member.id, by: volunteer, write: caseWrite(world)).request),
+      (
+        "holdCeremony",
+        try world.ceremony(
+          .group, ID(), to: member.id, by: volunteer, record: try world.rotation(.members, by: world.founder)
+        ).request
+      ),
+      ("recoveryReading", try world.reading(.journal, ID(), by: volunteer)),
+      (
+        "renewRecovery",
+        RecoveryHoldings(holdings: [
+          RecoveryHolding(kind: 3, compartment: ID(), parent: ID(), epoch: 1, wrap: try .random(to: member.id.bytes))
+        ])
+      ),
       ("invite", open.request), ("join", try world.joining(member, open)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
       ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),

@@ -180,7 +180,7 @@ struct CaseWorld {
 
 extension Session {
   /// How many objects of a journal this member's wrap of another time opens.
-  fileprivate func opened(_ journal: StoredJournal, of id: ID, with held: StoredJournal) throws -> Int {
+  func opened(_ journal: StoredJournal, of id: ID, with held: StoredJournal) throws -> Int {
     let compartment = Compartment(id: held.id.bytes, kind: .journal, parent: id.bytes, epoch: held.epoch)
     let key = try open(held.wrap, of: compartment, group: .coordinators)
     return journal.objects.count { object in

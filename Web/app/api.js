@@ -29,6 +29,8 @@ const endpoints = /** @type {const} */ ({
   addStatisticsKeys: ["POST", "/statistics-keys"],
   singleWraps: ["GET", "/wraps/single"],
   rewrap: ["POST", "/wraps/single"],
+  recoveryHoldings: ["GET", "/recovery/holdings"],
+  renewRecovery: ["PUT", "/recovery/holdings"],
   logContact: ["POST", "/contacts"],
   contacts: ["GET", "/contacts"],
   myContacts: ["GET", "/contacts/mine"],

@@ -174,6 +174,11 @@ export class Vault {
     return this.#ask("rosterState", { version: number, hash: bytes, anchor: bytes, organisation: bytes });
   }
 
+  /** @param {number} version 0 for the newest */
+  recoveryNumber(version) {
+    return this.#ask("recoveryNumber", { number }, version);
+  }
+
   /**
    * Throws `no_state` for a version that is not known.
    * @param {number} version

@@ -154,7 +154,7 @@ const calls = {
     session = opening;
     const { delivered, left } = await deliver(opening);
     if (Object.values(left).some(passes)) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-    const changes = opening.changes.map((change) => ({ ...change, member: opening.nameOf(change.member.id) }));
+    const changes = opening.changes.map((change) => ({ ...change, member: change.member && opening.nameOf(change.member.id) }));
     return { changes, delivered };
   },
 

@@ -51,6 +51,17 @@ func rolesAt(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
+/// version or 0 for the newest → number of the recovery key in it
+@_expose(wasm, "hl_recoveryNumber")
+@_cdecl("hl_recoveryNumber")
+func recoveryNumber(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "n") { (arguments, reply) throws(VaultError) in
+    let rosters = try state.rosters()
+    let version = arguments.integer()
+    reply.integer(rosters.recoveryNumber(at: version == 0 ? rosters.current.version : version))
+  }
+}
+
 /// version, hash → ; whether a signed context names a roster that is known
 @_expose(wasm, "hl_rosterCheck")
 @_cdecl("hl_rosterCheck")

@@ -162,7 +162,13 @@ extension Session {
   private func requireJournal(_ key: OpenedKey, _ stored: StoredJournal, of parent: OpenedCase) throws {
     if stored.passedOn {
       guard let assignment = parent.assignment?.record, assignment.successor == member, parent.answer == .accepted,
-        let before = assignment.mentor, key.granter == before.bytes, key.granterRoles.contains(.mentor)
+        let before = assignment.mentor
+      else { throw ClientError.forged }
+      // A ceremony passes on what its mentor cannot.
+      guard
+        key.opened.isByRecovery
+          ? !rosters.roles(of: before.bytes).contains(.mentor)
+          : key.granter == before.bytes && key.granterRoles.contains(.mentor)
       else { throw ClientError.forged }
     } else {
       guard key.granter == member.bytes else { throw ClientError.forged }

@@ -152,7 +152,7 @@ extension Session {
     return StoredObject(id: id, revision: revision, sealed: Bytes(sealed))
   }
 
-  private func newWrite(_ draft: CaseDraft) async throws -> WriteCase {
+  func newWrite(_ draft: CaseDraft) async throws -> WriteCase {
     let month = draft.entries.first.flatMap { Month(number: $0.month) } ?? status.month
     let statistics = try await statisticsKey(month)
     let opened = draft.opened

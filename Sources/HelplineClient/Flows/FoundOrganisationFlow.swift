@@ -67,12 +67,7 @@ package enum FoundOrganisationFlow {
     }
 
     func shares(count: Int, threshold: Int) throws -> [String] {
-      try Shares.split(recovery.secret, count: count, threshold: threshold).map { share in
-        try share.reveal { (bytes) throws(VaultError) in
-          let text = Base32.text(bytes)
-          return stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: "-")
-        }
-      }
+      try Shares.split(recovery.secret, count: count, threshold: threshold).map { try $0.text }
     }
 
     func request(setUpToken: String, name: String, loginTag: [UInt8], hardened: Hardening.Result, sheet: TypedCode) throws

@@ -15,6 +15,7 @@ extension Session {
       }
     }
     try await passOnSingleWraps()
+    try await renewRecovery()
     if isAdmitted(.coordinators) {
       do { try await topUpStatisticsKeys() } catch let refusal as Refusal where refusal.code == .stale {
         // Another coordinator made them a moment ago.
@@ -39,17 +40,22 @@ extension Session {
     let held = before.newest == nil ? nil : try groupKey(name, epoch: before.epoch)
     var request = try newEpoch(name, before: before, held: held)
     if name == .coordinators, before.newest != nil {
-      let running = status.month
-      let present = try await call(API.statisticsKeys, Nothing()).keys.filter { $0.month >= running }
-      let record = try GroupRecord(document: request.record.document.bytes)
-      request.statisticsKeys = try present.map {
-        // Only somebody who wants no next number to be left makes this one.
-        guard $0.number < .max else { throw ClientError.forged }
-        return try newStatisticsKey($0.month, number: $0.number + 1, recipients: [try .group(record)])
-      }
+      request.statisticsKeys = try await nextStatisticsKeys(for: request.record)
     }
     _ = try await call(API.addRecord, request)
     try await refresh()
+  }
+
+  /// New keys for the running and every later month that has one, to the epoch that a record begins.
+  func nextStatisticsKeys(for record: Signed, rosters: RosterChain? = nil) async throws -> [NewStatisticsKey] {
+    let running = status.month
+    let present = try await call(API.statisticsKeys, Nothing()).keys.filter { $0.month >= running }
+    let recipient = try Recipient.group(GroupRecord(document: record.document.bytes))
+    return try present.map {
+      // Only somebody who wants no next number to be left makes this one.
+      guard $0.number < .max else { throw ClientError.forged }
+      return try newStatisticsKey($0.month, number: $0.number + 1, recipients: [recipient], rosters: rosters)
+    }
   }
 
   private func newEpoch(_ name: GroupName, before: GroupChain, held: GroupKeyHolder?) throws -> NewRecord {
@@ -113,14 +119,17 @@ extension Session {
     _ = try await call(API.addStatisticsKeys, AddStatisticsKeys(keys: keys))
   }
 
-  private func newStatisticsKey(_ month: Month, number: UInt32, recipients: [Recipient]) throws -> NewStatisticsKey {
+  func newStatisticsKey(_ month: Month, number: UInt32, recipients: [Recipient], rosters: RosterChain? = nil) throws
+    -> NewStatisticsKey
+  {
+    let rosters = rosters ?? self.rosters
     let key = try SealingKey()
     let signed = try StatisticsKey(
       month: month.number, number: number, publicKey: key.publicKey, author: member.bytes, with: keys.signing, rosters: rosters)
     let compartment = try signed.compartment(organisation: organisation.bytes)
     let secret = try key.secretCopy()
     var wraps: [WireWrap] = []
-    for recipient in recipients { wraps.append(try wrap(secret, of: compartment, to: recipient)) }
+    for recipient in recipients { wraps.append(try wrap(secret, of: compartment, to: recipient, rosters: rosters)) }
     return NewStatisticsKey(
       month: month, number: number, publicKey: Bytes(key.publicKey), roster: WireRosterReference(signed.roster),
       signature: Bytes(signed.signature), wraps: wraps)

@@ -93,6 +93,8 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case journalBegun = "journal_begun"
     case journalPassedOn = "journal_passed_on"
     case journalTakenOver = "journal_taken_over"
+    case recoveryRead = "recovery_read"
+    case recoveryCeremony = "recovery_ceremony"
     case auditRead = "audit_read"
     case purged
   }

@@ -138,7 +138,10 @@ extension Transaction {
       guard journal.epoch == 1, journal.rekey == nil, journal.passOn == nil else { throw Refusal(.wrongWraps) }
       guard try db.compartment(journal.id) == nil, try !wasErased(journal.id) else { throw Refusal(.idTaken) }
       try insertCompartment(journal.id, .journal, parent: id, fingerprint: fingerprint)
-      try insert(wraps, exactlyTo: holders, compartment: journal.id.bytes, epoch: 1, else: .wrongWraps)
+      // A ceremony a moment ago: there is a newer recovery key.
+      let isOlder = wraps.contains { $0.recipient.bytes == holders[1].id && $0.keyEpoch < holders[1].keyEpoch }
+      try insert(
+        wraps, exactlyTo: holders, compartment: journal.id.bytes, epoch: 1, else: isOlder ? .rekeyRequired : .wrongWraps)
       try audit(.journalBegun, actor: writer.member, object: id)
       return try insertJournal(journal.objects, over: [], journal.id, fingerprint)
     }
@@ -157,6 +160,30 @@ extension Transaction {
     }
     try insertJournal(journal.objects, over: present, stored.id, fingerprint)
     if let wrap = journal.passOn { try passOn(wrap, stored, of: id, writer: writer, epoch: journal.epoch) }
+  }
+
+  /// The same by a ceremony, whose proof was verified: the journal of nobody goes to who has accepted it.
+  func passOnByCeremony(_ write: WriteCase, of id: ID, to successor: ID, by member: ID) throws {
+    guard write.objects.map(\.id) == [id], write.grants.isEmpty, write.rekey == nil, let journal = write.journal,
+      let wrap = journal.passOn, journal.objects.isEmpty, journal.wraps == nil, journal.rekey == nil,
+      wrap.recipient == successor, wrap.keyEpoch == 1, try isMentor(successor),
+      try db.wrap(of: id.bytes, to: [successor], secret: secret) != nil
+    else { throw Refusal(.wrongWraps) }
+    let writer = try writer(member, of: id)
+    guard let stored = try db.journal(of: id, secret: secret), stored.id == journal.id, journal.epoch == stored.epoch else {
+      throw Refusal(.stale)
+    }
+    let recovery = try secret.hash(.wrapLookUp, Recipient.recoveryID(organisation: chains.founded.organisation))
+    let isHeld = try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM wrap WHERE compartment = ? AND recipient != ?)",
+      arguments: [stored.id.bytes.blob, recovery.blob])
+    guard isHeld == false else { throw Refusal(.notEntitled) }
+    try writeCoordination(write, id: id, writer: writer, fingerprint: write.fingerprint(id, secret))
+    try insert(wrap, compartment: stored.id.bytes, epoch: stored.epoch)
+    try setOpen(stored.id, true)
+    try setPurge(write.purge, of: id)
+    try insert(write.entries)
+    try audit(.journalPassedOn, actor: member, object: id)
   }
 
   private func insertJournal(_ objects: [StoredObject], over present: [StoredObject], _ id: ID, _ fingerprint: [UInt8]) throws {

@@ -53,6 +53,13 @@ package struct Chains: Sendable {
     return chain.eligibleMembers(rosters).compactMap { rosters.member($0) }.map { .member($0) }
   }
 
+  /// Whether a member keeps a group's key: who is admitted and eligible, and in `auditors` the founder until the first auditor takes over.
+  func keeps(_ member: ID, _ name: GroupName) -> Bool {
+    guard let rosters, group(name).admitted(member.bytes) else { return false }
+    let roles = rosters.roles(of: member.bytes)
+    return name.admits(roles) || name == .auditors && member.bytes == rosters.founder && roles.isValid
+  }
+
   /// Whether a member is admitted to a group and still eligible for it.
   package func holds(_ member: ID, _ name: GroupName) -> Bool {
     guard let rosters else { return false }

@@ -3,13 +3,13 @@ import HelplineCore
 import HelplineVault
 
 extension Transaction {
-  /// Verifies and stores a record with its wraps. True if it was the newest already.
-  func append(_ new: NewRecord, by member: ID) throws -> Bool {
+  /// Verifies and stores a record with its wraps. True if it was the newest already. `signer` is the member but in a ceremony.
+  func append(_ new: NewRecord, by member: ID, signer: ID? = nil) throws -> Bool {
     let rosters = try chains.founded
     var chain = chains.group(new.group.name)
     let signed = new.record.value
     guard let record = try? GroupRecord(document: signed.document) else { throw Refusal(.malformed) }
-    guard record.group == new.group.name, new.record.signer == member else { throw Refusal(.notEntitled) }
+    guard record.group == new.group.name, new.record.signer == signer ?? member else { throw Refusal(.notEntitled) }
     let stale = Refusal(.stale, newest: UInt32(chain.records.count))
     if Int(record.index) <= chain.records.count {
       guard chain.records[Int(record.index) - 1] == record else { throw stale }

@@ -71,6 +71,10 @@ extension AuditEntry.Action {
     case .journalBegun: Label(fi: "päiväkirja aloitettu", sv: "journal påbörjad", en: "journal begun")
     case .journalPassedOn: Label(fi: "päiväkirja luovutettu", sv: "journal överlämnad", en: "journal passed on")
     case .journalTakenOver: Label(fi: "päiväkirja otettu vastaan", sv: "journal övertagen", en: "journal taken over")
+    case .recoveryRead:
+      Label(fi: "palautusavaimelle suljettua luettu", sv: "återställningsnyckelns innehåll läst", en: "recovery wrap read")
+    case .recoveryCeremony:
+      Label(fi: "palautustilaisuus pidetty", sv: "återställningsceremoni hållen", en: "recovery ceremony held")
     case .auditRead: Label(fi: "loki luettu", sv: "loggen läst", en: "audit log read")
     case .purged: Label(fi: "vanhentunutta poistettu", sv: "utgånget raderat", en: "expired content deleted")
     }

@@ -198,6 +198,16 @@ extension ClientError {
         fi: "Sisältö on tehty uudemmalla helpline-versiolla. Mitään ei muuttunut. Päivitä helpline.",
         sv: "Innehållet är gjort med en nyare version av helpline. Ingenting ändrades. Uppdatera helpline.",
         en: "This was written by a newer version of helpline. Nothing was changed. Update helpline.")
+    case .badShare: RecoveryFaultMessage.badShare.label
+    case .tooFewShares: RecoveryFaultMessage.tooFewShares.label
+    case .wrongShares: RecoveryFaultMessage.wrongShares.label
+    case .replacedShares: RecoveryFaultMessage.replacedShares.label
+    case .olderSharesNeeded: RecoveryFaultMessage.olderSharesNeeded.label
+    case .mixedShares: RecoveryFaultMessage.mixedShares.label
+    case .mentorNotGone: RecoveryFaultMessage.mentorNotGone.label
+    case .groupNotLost: RecoveryFaultMessage.groupNotLost.label
+    case .runsForOther: RecoveryFaultMessage.runsForOther.label
+    case .isAdministrator: RecoveryFaultMessage.isAdministrator.label
     case .busy:
       Label(
         fi: "Avaimet vaihtuivat monta kertaa peräkkäin. Mitään ei tallennettu. Odota hetki ja yritä uudelleen.",

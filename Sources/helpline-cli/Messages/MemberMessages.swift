@@ -6,7 +6,7 @@ enum MemberMessage: String, Sentence {
   case waitsForApproval, waitsForApprovalEmpty, openInvitations, approveNext, fingerprint, invitedUntil
   case approveQuestion, compareFingerprint, approved, waitsForGroups, admitCommand
   case admitQuestion, admitted, rolesSet, removeQuestion, removed, removeWarning, lostWarning, onlyFounder
-  case changedJoined, changedRemoved, changedRoles, youJoined, yourRoles, waitsForAdmission
+  case changedJoined, changedRemoved, changedRoles, changedRecovery, youJoined, yourRoles, waitsForAdmission
 
   var label: Label {
     switch self {
@@ -91,9 +91,13 @@ enum MemberMessage: String, Sentence {
       )
     case .lostWarning:
       Label(
-        fi: "Jos kukaan muu ei ole hänen ryhmässään, ryhmän sisältöä ei voi sen jälkeen avata.",
-        sv: "Om ingen annan finns i hens grupp kan gruppens innehåll inte öppnas därefter.",
-        en: "If nobody else is in one of their groups, that group's content cannot be opened afterwards.")
+        fi: "Jos kukaan muu ei ole hänen ryhmässään, tai jos hänellä on asiakkuuden päiväkirja, niiden sisällön avaa sen jälkeen "
+          + "vain luottohenkilöiden tilaisuus: helpline recovery combine.",
+        sv: "Om ingen annan finns i hens grupp, eller om hen har ett ärendes journal, öppnas innehållet därefter bara vid en "
+          + "ceremoni med förtroendepersonerna: helpline recovery combine.",
+        en:
+          "If nobody else is in one of their groups, or if they hold a case's journal, only a ceremony of the trustees opens its "
+          + "content afterwards: helpline recovery combine.")
     case .removeQuestion:
       Label(fi: "Poistetaanko {name} ({roles})?", sv: "Ta bort {name} ({roles})?", en: "Remove {name} ({roles})?")
     case .removed:
@@ -111,6 +115,14 @@ enum MemberMessage: String, Sentence {
       Label(
         fi: "Jäsenen {name} roolit muuttuivat: {roles}.", sv: "Rollerna för {name} ändrades: {roles}.",
         en: "The roles of {name} changed: {roles}.")
+    case .changedRecovery:
+      Label(
+        fi: "Palautusavainta käytettiin luottohenkilöiden tilaisuudessa, ja se vaihtui. Jos et tiennyt tästä, kysy "
+          + "koordinaattorilta.",
+        sv: "Återställningsnyckeln användes vid en ceremoni med förtroendepersonerna och byttes. Om du inte visste om det, fråga "
+          + "en koordinator.",
+        en: "The recovery key was used in a ceremony of the trustees, and replaced. If you did not know of it, ask a coordinator."
+      )
     case .youJoined:
       Label(
         fi: "Sinut on hyväksytty jäseneksi. Roolisi: {roles}.", sv: "Du har godkänts som medlem. Dina roller: {roles}.",

@@ -13,16 +13,17 @@ final class GroupKey: Sendable {
 struct Founding: Sendable {
   let founder: Member
   let rosters: RosterChain
+  let recovery: HeldRecovery
   var groups: [GroupName: GroupChain] = [:]
   var keys: [GroupName: GroupKey] = [:]
   private var body: FoundOrganisation
 
   init(_ roles: [Role] = [.administrator], release: [UInt8]) throws {
     let founder = try Member()
-    let recovery = try RecoverySecret()
+    let recovery = try HeldRecovery()
     let roster = Roster(
-      founder: founder.line(roles), recoverySigning: recovery.signing.publicKey,
-      recoverySealing: recovery.sealing.publicKey, release: release)
+      founder: founder.line(roles), recoverySigning: recovery.secret.signing.publicKey,
+      recoverySealing: recovery.secret.sealing.publicKey, release: release)
     let signed = try RosterChain.found(roster, with: founder.signing)
     let rosters = try RosterChain(first: signed, anchor: nil)
     var records: [NewRecord] = []
@@ -43,6 +44,7 @@ struct Founding: Sendable {
       name: NewName(
         member: founder.id, object: .random(SealedObject.least + Sealing.aeadOverhead), wraps: [try .random(to: members)]))
     self.founder = founder
+    self.recovery = recovery
     self.rosters = rosters
   }
 

@@ -12,6 +12,8 @@ final class ServerWorld: Sendable {
   struct State: Sendable {
     var server: TestServer
     var rosters: RosterChain
+    /// Whose shares the trustees have.
+    var recovery: HeldRecovery
     var groups: [GroupName: GroupChain] = [:]
     /// By group and epoch.
     var keys: [GroupName: [UInt32: GroupKey]] = [:]
@@ -44,7 +46,8 @@ final class ServerWorld: Sendable {
     founder = founding.founder
     state = Mutex(
       State(
-        server: server, rosters: founding.rosters, groups: founding.groups, keys: founding.keys.mapValues { [1: $0] }))
+        server: server, rosters: founding.rosters, recovery: founding.recovery, groups: founding.groups,
+        keys: founding.keys.mapValues { [1: $0] }))
     try await server.caller.call(API.foundOrganisation, founding.request(server.service.setUpToken ?? ""))
     try await signIn(founder)
   }

@@ -87,10 +87,12 @@ extension ServerWorld {
 
   // MARK: Statistics keys
 
-  func newKey(_ month: Month, number: UInt32 = 1, by member: Member, recipients: [Recipient]? = nil) throws -> NewStatisticsKey {
+  func newKey(_ month: Month, number: UInt32 = 1, by member: Member, recipients: [Recipient]? = nil, rosters: RosterChain? = nil)
+    throws -> NewStatisticsKey
+  {
     let key = try StatisticsKey(
       month: month.number, number: number, publicKey: try SealingKey().publicKey, author: member.id.bytes,
-      with: member.signing, rosters: rosters)
+      with: member.signing, rosters: rosters ?? self.rosters)
     return NewStatisticsKey(
       month: month, number: number, publicKey: Bytes(key.publicKey), roster: WireRosterReference(key.roster),
       signature: Bytes(key.signature),

@@ -84,6 +84,13 @@ class Group:
     def ever_admitted(self, id: bytes) -> bool:
         return any(id in record.members for record in self.records)
 
+    def require_granter(self, granter: bytes, epoch: int) -> None:
+        """Who may pass on the secret of an epoch: whoever was ever in the group, and of a rescue's epoch the recovery key."""
+        if granter == self.rosters.recovery:
+            require(epoch in self.rescues(), "by the recovery key, and no rescue's")
+        else:
+            require(self.ever_admitted(granter), "by who was never in the group")
+
     def epoch_public(self, epoch: int) -> bytes:
         record = next((record for record in self.records if record.epoch == epoch), None)
         require(record is not None, "an epoch that the group has not")
@@ -102,7 +109,9 @@ class Group:
         roster = self.rosters.named(
             record.roster.position, record.roster.hash, signed.signer, message, signed.signature
         )
-        if record.index == 1:
+        if record.signer == self.rosters.recovery:
+            self._check_rescue(self.records[: record.index - 1], record, roster)
+        elif record.index == 1:
             self._check_first(record, roster)
         else:
             self._check_next(self.records[: record.index - 1], record, roster)
@@ -118,6 +127,24 @@ class Group:
         )
         founding = self.name == "auditors" and roster.version == 1 and record.signer == self.founder
         require(founding or self.eligible(record.signer, roster), "by who is not eligible")
+
+    def _check_rescue(self, chain: list[Record], record: Record, roster: Roster) -> None:
+        require(bool(chain), "a ceremony begins no group")
+        before = chain[-1]
+        require(record.previous == before.hash, "follows another record")
+        require(record.roster.position >= before.roster.position, "names an older roster than the record before")
+        require(record.epoch == before.epoch + 1, "no new epoch")
+        require(all(record.public != earlier.public for earlier in chain), "a key of before")
+        left = [m for m in before.members if self.eligible(m, roster) or self._may_admit_as_founder(m, roster)]
+        require(not left, "somebody is left")
+        require(len(record.members) == 1 and self.eligible(record.members[0], roster), "not one who is eligible")
+
+    def _may_admit_as_founder(self, member: bytes, roster: Roster) -> bool:
+        return self.name == "auditors" and member == self.founder and roster.has(member)
+
+    def rescues(self) -> list[int]:
+        """Epochs that a ceremony made."""
+        return [record.epoch for record in self.records if record.signer == self.rosters.recovery]
 
     def _check_next(self, chain: list[Record], record: Record, roster: Roster) -> None:
         before = chain[-1]

@@ -1,12 +1,12 @@
 """The roster and its chain (docs/protocol.md 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import documents
 from .bytes import label, lp, read_id
 from .documents import Fields, Signed
 from .refusals import Fork, Refused, RolledBack, require
-from .sealing import digest, verify
+from .sealing import digest, hash128, verify
 
 ROLES = ["volunteer", "mentor", "coordinator", "administrator", "auditor"]
 
@@ -95,6 +95,10 @@ class Roster:
         return member is not None and (not roles or any(role in member.roles for role in roles))
 
 
+def recovery_id(organisation: bytes) -> bytes:
+    return hash128(label("hl1/group-id", organisation) + lp(b"recovery"))
+
+
 class Rosters:
     """Every version from the first on, each verified when it comes in."""
 
@@ -102,10 +106,22 @@ class Rosters:
         self.anchor = anchor
         self.organisation = anchor[:16]
         self.versions: list[Roster] = []
+        self.recovery = recovery_id(self.organisation)
 
     @property
     def newest(self) -> Roster:
         return self.versions[-1]
+
+    @property
+    def ceremonies(self) -> list[int]:
+        """Versions that the recovery key signed: each made the next recovery key."""
+        pairs = zip(self.versions, self.versions[1:], strict=False)
+        return [after.version for before, after in pairs if before.recovery_signing != after.recovery_signing]
+
+    @property
+    def recovery_keys(self) -> list[Roster]:
+        """By number, from 1: a roster in which the key stands."""
+        return [self.versions[0]] + [self.versions[version - 1] for version in self.ceremonies]
 
     def append(self, signed: Signed) -> None:
         """The next version. Fork if it is another one than is known at its place, and as well signed; else Refused."""
@@ -121,8 +137,8 @@ class Rosters:
             raise Refused("known already")
         self.versions.append(roster)
 
-    def _verify(self, signer: Member, signed: Signed) -> None:
-        verify(signer.signing, label("hl1/roster", self.organisation) + lp(signed.document), signed.signature)
+    def _verify(self, key: bytes, signed: Signed) -> None:
+        verify(key, label("hl1/roster", self.organisation) + lp(signed.document), signed.signature)
 
     def _check_first(self, roster: Roster, signed: Signed) -> None:
         require(roster.hash == self.anchor, "not the organisation that was pinned")
@@ -130,15 +146,18 @@ class Rosters:
         require(len(roster.members) == 1, "not one member")
         founder = roster.members[0]
         require(founder.id == signed.signer and roster.has(founder.id, "administrator"), "not by an administrator")
-        self._verify(founder, signed)
+        self._verify(founder.signing, signed)
 
     def _check_next(self, before: Roster, roster: Roster, signed: Signed) -> None:
         require(roster.organisation == self.organisation, "of another organisation")
         require(roster.previous == before.hash, "follows another roster")
+        if signed.signer == self.recovery:
+            self._verify(before.recovery_signing, signed)
+            return self._check_ceremony(before, roster)
         signer = before.member(signed.signer)
         require(signer is not None and "administrator" in signer.roles, "not by an administrator")
         assert signer is not None
-        self._verify(signer, signed)
+        self._verify(signer.signing, signed)
 
         kept, new = roster.members[: len(before.members)], roster.members[len(before.members) :]
         require(len(kept) == len(before.members), "a member is left out")
@@ -157,10 +176,28 @@ class Rosters:
             "another recovery key",
         )
 
+    def _check_ceremony(self, before: Roster, roster: Roster) -> None:
+        new = {roster.recovery_signing, roster.recovery_sealing}
+        known = self.versions[: before.version]
+        old = {key for version in known for key in (version.recovery_signing, version.recovery_sealing)}
+        held = {key for member in before.members for key in (member.signing, member.sealing)}
+        require(len(new) == 2 and not new & (old | held), "recovery keys that are not new")
+        require(roster.release == before.release, "another release key")
+        require(len(roster.members) == len(before.members), "more members, or fewer")
+        changed = [(a, b) for a, b in zip(before.members, roster.members, strict=True) if a != b]
+        require(len(changed) <= 1, "more than one member changed")
+        for a, b in changed:
+            roles = tuple(role for role in ROLES if role in a.roles or role == "administrator")
+            require(a.removed is None and b == replace(a, roles=roles), "more than an administrator")
+
     # What else names a roster
 
-    def signing_key(self, id: bytes) -> bytes:
-        """Of whoever is or was a member: keys never change, and nobody is ever left out."""
+    def signing_key(self, id: bytes, version: int) -> bytes:
+        """Of whoever is or was a member: keys never change, and nobody is ever left out. Of the recovery key's id: the key that
+        the ceremony of this version made."""
+        if id == self.recovery:
+            require(version in self.ceremonies, "by the recovery key, and no ceremony's")
+            return self.versions[version - 1].recovery_signing
         member = next((member for member in self.newest.members if member.id == id), None)
         require(member is not None, "by who is in no roster")
         assert member is not None
@@ -171,7 +208,7 @@ class Rosters:
         if version > len(self.versions):
             raise RolledBack("it names a roster that the server does not give")
         require(version >= 1, "versions count from 1")
-        verify(self.signing_key(signer), message, signature)
+        verify(self.signing_key(signer, version), message, signature)
         if self.versions[version - 1].hash != hash:
             raise Fork(f"another roster of version {version}")
         return self.versions[version - 1]

@@ -139,7 +139,7 @@ class Session:
         require(read_id(wire["recipient"]) == self.keys.member and wire["keyEpoch"] == 1, "a wrap for somebody else")
         place = Place(group.id, KINDS["group"], epoch)
         wrap = open_wrap(self.rosters, place, self.myself, self.keys.sealing_secret, read_base64url(wire["sealed"]))
-        require(group.ever_admitted(wrap.granter), "a group's secret by who never was in it")
+        group.require_granter(wrap.granter, epoch)
         secret = group.check_secret(epoch, wrap.key)
         self.secrets[name, epoch] = secret
         boxes = {box["epoch"]: read_base64url(box["sealed"]) for box in given["previousSecrets"]}

@@ -1,6 +1,6 @@
 """What is signed to prove who one is (docs/protocol.md 2.3, 2.5), and the audit log's checkpoint (7)."""
 
-from .bytes import exactly, label, lp, u64
+from .bytes import exactly, label, lp, u8, u32, u64
 from .roster import Head
 from .sealing import hash256
 
@@ -42,3 +42,21 @@ def set_passphrase(
 
 def checkpoint(organisation: bytes, head: Head) -> bytes:
     return label("hl1/audit-checkpoint", organisation) + u64(head.position) + exactly(head.hash, 32)
+
+
+# Ceremonies (9.2)
+
+
+def recovery_reading(
+    organisation: bytes, runner: bytes, use: int, subject: bytes, roster_version: int, roster_hash: bytes
+) -> bytes:
+    who = exactly(runner, 16) + u8(use) + exactly(subject, 16)
+    return label("hl1/recovery-reading", organisation) + who + u32(roster_version) + exactly(roster_hash, 32)
+
+
+def recovery_ceremony(
+    organisation: bytes, runner: bytes, use: int, subject: bytes, to: bytes, roster_hash: bytes, wraps: list[bytes]
+) -> bytes:
+    """`wraps` are the sealed ones, in the order of the request."""
+    what = exactly(runner, 16) + u8(use) + exactly(subject, 16) + exactly(to, 16) + exactly(roster_hash, 32)
+    return label("hl1/recovery-ceremony", organisation) + what + hash256(b"".join(lp(wrap) for wrap in wraps))

@@ -29,6 +29,7 @@ export async function housekeep(session) {
     }
   }
   await passOnSingleWraps(session);
+  await renewRecovery(session);
   if (session.isAdmitted("coordinators")) {
     try {
       await topUpStatisticsKeys(session);
@@ -143,6 +144,38 @@ async function passOnSingleWraps(session) {
     }
     if (wraps.length === 0) return;
     await session.call("rewrap", { body: { wraps } });
+  }
+}
+
+/**
+ * After a ceremony: the groups' secrets are wrapped to the newest recovery key too, so that the old shares open nothing more.
+ * @param {Session} session
+ */
+async function renewRecovery(session) {
+  const { vault } = session;
+  if (vault.recoveryNumber(0).number === 1) return;
+  /** @type {any[]} */
+  const found = (await session.call("recoveryHoldings")).holdings;
+  const holdings = [];
+  for (const holding of found) {
+    const group = groupNames.find((name) => same(groupCompartment(vault, groupNumber(name)), idBytes(holding.compartment)));
+    if (holding.kind !== kinds.group || !group) continue;
+    const { epoch } = session.group(group);
+    if (!vault.groupSecretHeld(groupNumber(group), epoch).held) continue;
+    const { handle } = vault.groupSecretKey(groupNumber(group), epoch);
+    try {
+      const wrap = session.wrap(handle, groupCompartment(vault, groupNumber(group)), kinds.group, epoch, { to: 6, member: nobody });
+      holdings.push({ kind: kinds.group, compartment: holding.compartment, epoch, wrap });
+    } finally {
+      vault.drop(handle);
+    }
+  }
+  if (holdings.length === 0) return;
+  try {
+    await session.call("renewRecovery", { body: { holdings } });
+  } catch (error) {
+    // A newer epoch, or another ceremony, a moment ago.
+    if (!failedWith(error, "rekey_required")) throw error;
   }
 }
 

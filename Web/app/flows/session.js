@@ -290,6 +290,8 @@ export class Session {
    */
   announce(version) {
     if (version === 0) return;
+    const ceremonies = this.vault.recoveryNumber(0).number - this.vault.recoveryNumber(version).number;
+    for (let i = 0; i < ceremonies; i++) this.changes.push({ kind: "ceremony", member: null, roles: [] });
     for (const line of this.lines) {
       const id = idBytes(line.id);
       const before = this.vault.rolesAt(id, version).roles;

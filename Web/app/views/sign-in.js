@@ -133,6 +133,7 @@ const hasDraft = () => session.state.unfinished.some((id) => id === session.stat
 function greet(context, changes, delivered) {
   const me = session.state.member?.id;
   const lines = changes.map(({ kind, member, roles }) => {
+    if (!member) return t(`signIn.${kind}`);
     const isMe = member.id === me;
     const key = isMe && kind !== "removed" ? `signIn.${kind}.you` : `signIn.${kind}`;
     return t(key, { name: member.name ?? t("word.unknownMember"), roles: rolesText(roles) });
