@@ -26,8 +26,9 @@ package actor Session {
   var blobVersion: UInt32
   /// What the stored blob remembers.
   var blobHeads: Heads
-  /// Whether the keyring holds what the stored blob does not.
-  var keyringHasNew = false
+  /// How often the keyring was changed, and how many of these changes the stored blob has.
+  var keyringChanges = 0
+  var keyringRemembered = 0
   /// Kept while unlocked, to renew a lost session without the passphrase.
   var login: Hardening.Result
   let loginTag: [UInt8]
@@ -46,6 +47,7 @@ package actor Session {
   package internal(set) var refused: [ID] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
+  private var knownLists: CodeLists?
   private var lastLook: Task<Void, any Error>?
   /// What changed in the roster since this member last signed in.
   package internal(set) var changes: [RosterChange] = []
@@ -95,6 +97,16 @@ package actor Session {
 
   func chain(_ name: GroupName) -> GroupChain { groups[name] ?? GroupChain(group: name) }
 
+  /// What may be chosen: the lists of this machine's configuration folder, read once, unless it was given others.
+  func codeLists() throws -> CodeLists {
+    if let knownLists { return knownLists }
+    let lists = try CodeLists(contentsOf: ConfigurationFolder.find().file(CodeLists.fileName))
+    knownLists = lists
+    return lists
+  }
+
+  package func use(_ lists: CodeLists) { knownLists = lists }
+
   // MARK: Requests
 
   /// Once two histories were seen, nothing more is written in this session.
@@ -124,14 +136,16 @@ package actor Session {
   }
 
   /// A fresh challenge for the login key in memory: no evaluation, no derivation.
-  private func renew() async throws {
+  @discardableResult
+  func renew() async throws -> SignedIn {
     // A nonce is worth nothing to a server that was restarted after giving it: then once more.
-    for attempt in 1...3 {
-      do { return try await answerChallenge() } catch let refusal as Refusal where refusal.code == .notSignedIn && attempt < 3 {}
+    for _ in 1...2 {
+      do { return try await answerChallenge() } catch let refusal as Refusal where refusal.code == .notSignedIn {}
     }
+    return try await answerChallenge()
   }
 
-  private func answerChallenge() async throws {
+  private func answerChallenge() async throws -> SignedIn {
     let nonce = try await client.call(API.challenge, AskChallenge(tag: Bytes(loginTag))).nonce.bytes
     let signedIn = try await client.call(
       API.signIn,
@@ -139,6 +153,7 @@ package actor Session {
         login, origin: client.origin, loginTag: loginTag, nonce: nonce, device: profile.device, organisation: organisation.bytes))
     guard signedIn.member == member else { throw ClientError.forged }
     token = signedIn.token.bytes
+    return signedIn
   }
 
   /// Remembers what was seen since the sign-in, own changes too, so that the next one neither believes less nor announces it.

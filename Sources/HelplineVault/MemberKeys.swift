@@ -24,6 +24,16 @@ public struct Heads: Equatable, Sendable {
     self.groups = groups
     self.audit = audit
   }
+
+  /// The newest of both, chain by chain: as if somebody had looked when the newer roster was there, and later at the groups.
+  public mutating func merge(_ other: Heads) {
+    if other.roster.position > roster.position { roster = other.roster }
+    if other.audit.position > audit.position { audit = other.audit }
+    for name in GroupName.allCases {
+      guard let theirs = other.groups[name] else { continue }
+      if theirs.position > groups[name]?.position ?? 0 { groups[name] = theirs }
+    }
+  }
 }
 
 /// A member's own keys and what they have seen: docs/protocol.md 2.4.
@@ -109,6 +119,23 @@ public struct MemberKeys: ~Copyable, Sendable {
     var kept: [KeyringItem] = []
     for old in keyring where old.kind != item.kind || old.id != parent { kept.append(old) }
     keyring = kept + [item]
+  }
+
+  /// Takes over what another device of this member has put into the blob: of each journal the newest key, of each chain the newest
+  /// head, and whatever else is in the keyring.
+  public mutating func merge(_ other: borrowing MemberKeys) throws(VaultError) {
+    guard other.member == member, other.anchor == anchor else { throw .notEntitled }
+    heads.merge(other.heads)
+    for theirs in other.keyring {
+      if theirs.kind == Self.journalKind, let known = try journal(of: theirs.id) {
+        guard let head = try other.journal(of: theirs.id), head.epoch > known.epoch else { continue }
+        try remember(journal: head.journal, of: theirs.id, epoch: head.epoch)
+      } else {
+        var isKnown = false
+        for own in keyring where own.kind == theirs.kind && own.id == theirs.id { isKnown = true }
+        if !isKnown { keyring.append(theirs) }
+      }
+    }
   }
 
   private static let least = 1024

@@ -30,7 +30,16 @@ struct CaseFault: Error {
     case .record(.unknownCode): .unknownCode
     case .record(.tooLong): .tooLong
     case .record(.empty): .empty
+    case .record(.futureDay): .futureDay
     case .record(.noContact): .noContact
+    }
+  }
+
+  /// Whether an option said what it cannot say.
+  var isUsage: Bool {
+    switch reason {
+    case .record(.unknownCode), .record(.futureDay): true
+    case .record(.tooLong), .record(.empty), .record(.noContact), .step: false
     }
   }
 
@@ -45,7 +54,8 @@ struct CaseFault: Error {
       ]
     case .record(.tooLong(let field, let longest)): ["field": speech(CaseField(field)), "most": String(longest)]
     case .record(.empty(let field)): ["field": speech(CaseField(field))]
-    case .step, .record: [:]
+    case .record(.futureDay(let day)): ["day": day.description]
+    case .step, .record(.noContact): [:]
     }
   }
 
@@ -75,6 +85,8 @@ extension AssignmentError {
     case .isMentor: .isMentor
     case .nobodyAsked: .nobodyAsked
     case .namedNow: .namedNow
+    case .noHandOver: .noHandOver
+    case .noMentor: .notActiveYet
     }
   }
 }

@@ -47,6 +47,8 @@ enum CaseJSON {
     let assessment: AssessmentLine?
     let nextStep: TextLine?
     let closing: ClosingLine?
+    /// While a successor is asked.
+    let handOver: HandOverLine?
     let history: [StepLine]
     let barred: [ID]
     let agreements: [TextLine]
@@ -59,6 +61,7 @@ enum CaseJSON {
       case need, contact, assessment, closing, history, barred, agreements, answers, agencies, journal
       case summary = "case"
       case nextStep = "next_step"
+      case handOver = "hand_over"
       case followUps = "follow_ups"
     }
 
@@ -70,7 +73,8 @@ enum CaseJSON {
       assessment = record.assessment.map { AssessmentLine(day: $0.day, by: $0.by, exit: $0.exit, text: $0.text) }
       nextStep = record.nextStep.map { TextLine(id: nil, day: $0.day, author: nil, text: $0.text) }
       closing = record.closing.map { ClosingLine(day: $0.day, reason: $0.reason) }
-      history = record.history.map { StepLine(status: $0.status.rawValue, day: $0.day, by: $0.by) }
+      handOver = opened.handOver.map { HandOverLine(reason: $0.reason, meeting: $0.meeting) }
+      history = record.history.map { StepLine(status: $0.status.rawValue, day: $0.day, by: $0.by, reason: $0.reason) }
       barred = opened.assignment?.record.barred ?? []
       agreements = opened.agreements.map { TextLine(id: $0.id, day: $0.record.day, author: $0.author, text: $0.record.text) }
       answers = opened.answers.map {
@@ -121,10 +125,18 @@ enum CaseJSON {
     let reason: String
   }
 
+  struct HandOverLine: Encodable {
+    let reason: String
+    /// The day of the joint meeting.
+    let meeting: Day?
+  }
+
   struct StepLine: Encodable {
     let status: String
     let day: Day
     let by: ID
+    /// Why the mentor changes.
+    let reason: String?
   }
 
   struct AnswerLine: Encodable {
@@ -219,4 +231,7 @@ extension OpenedCase {
     guard let successor = assignment?.record.successor, successor != mentor else { return nil }
     return successor
   }
+
+  /// Why the mentor changes, while who is asked has not taken the case over.
+  var handOver: HandOverPlan? { asked == nil ? nil : assignment?.record.handOver }
 }

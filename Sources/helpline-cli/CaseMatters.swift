@@ -1,36 +1,7 @@
 import HelplineClient
 import HelplineCore
 
-/// What a case waits for, as far as one member can do it. The raw value is what JSON has.
-enum CaseMatter: String, Encodable, CaseIterable {
-  case assess, agree, assign, answer, declined, confirmClosing = "confirm_closing"
-  case passOn = "pass_on"
-  case takeOver = "take_over"
-
-  /// Nil while it waits for somebody else, or for nothing.
-  init?(_ opened: OpenedCase, member: ID, asCoordinator: Bool) {
-    let record = opened.record.record
-    let assignment = opened.assignment?.record
-    if opened.journal?.waitsForTakeover == true {
-      self = .takeOver
-    } else if record.status == .offered, assignment?.successor == member, opened.answer == nil {
-      self = .answer
-    } else if opened.journal != nil, assignment?.mentor == member, assignment?.successor != nil, opened.answer == .accepted {
-      self = .passOn
-    } else if asCoordinator {
-      switch record.status {
-      case .intake: self = .assess
-      case .assessed: self = .agree
-      case .agreed: self = .assign
-      case .offered where opened.answer == .declined: self = .declined
-      case .closing: self = .confirmClosing
-      case .offered, .active, .following, .ended, .notExit: return nil
-      }
-    } else {
-      return nil
-    }
-  }
-
+extension CaseMatter {
   /// Whether lists tell it of each case: a decision of the member's, not the next step of everybody's work.
   var isTold: Bool {
     switch self {

@@ -108,18 +108,6 @@ struct CaseWork {
   let session: Session
   let id: ID
   let today: Day
-  let lists: CodeLists
-
-  /// Throws what may not be saved as it is.
-  func check<Record: CaseRecord>(_ record: Record) throws { try record.check(lists, in: today.year) }
-
-  /// Throws what of a change to the case itself may not be saved.
-  func check(_ edit: (inout Case) throws -> Void) async throws {
-    let former = try await session.oneCase(id).record.record
-    var changed = former
-    try edit(&changed)
-    try changed.check(lists, in: today.year, former: former)
-  }
 }
 
 extension Context {
@@ -130,10 +118,11 @@ extension Context {
     let lists = try codeLists()
     try await signedIn { session in
       terminal.progress(speech(PromptMessage.working))
+      await session.use(lists)
       let today = await session.status.day
       try await CaseFault.explaining(lists, today.year) {
         let id = try await session.caseID(typed, self)
-        let done = try await body(CaseWork(session: session, id: id, today: today, lists: lists))
+        let done = try await body(CaseWork(session: session, id: id, today: today))
         let values = ["id": id.shown].merging(done.values) { own, _ in own }
         try output.result(ChangedCase(id: id, merged: done.merged), speech(sentence, values))
         if done.merged { say(CaseMessage.merged) }

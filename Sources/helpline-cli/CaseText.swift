@@ -61,6 +61,8 @@ struct CaseText {
     ]
     func add(_ name: String, _ value: String?) { if let value, !value.isEmpty { rows.append((name, value)) } }
     add(speech(CasePageMessage.askedMentor), askedLine)
+    add(speech(CasePageMessage.handOverReason), opened.handOver?.reason)
+    add(speech(CasePageMessage.jointMeeting), opened.handOver?.meeting?.description)
     add(speech(CaseField.nextStep), record.nextStep.map { "\($0.day) \($0.text)" })
     add(speech(CasePageMessage.due), dueLine)
     add(speech(CasePageMessage.lastMeeting), record.lastMeeting?.description)
@@ -138,7 +140,8 @@ struct CaseText {
   }
 
   private func step(_ step: CaseStep) -> String {
-    "\(label(.caseStatus, step.status.rawValue)), \(speech.name(step.by, names))"
+    let title = "\(label(.caseStatus, step.status.rawValue)), \(speech.name(step.by, names))"
+    return Self.block(title, [step.reason ?? ""])
   }
 
   private func answer(_ part: CasePart<Answer>) -> String {

@@ -38,7 +38,7 @@ struct Failure: Equatable, Sendable {
       self.init(.refused, .unexpected, ["type": "VaultError.\(error)"])
     case let error as ContactFault: self.init(error, speech)
     case let error as CaseFault:
-      self.init(error.sentence == CaseFaultMessage.unknownCode ? .usage : .refused, error.sentence, error.values(speech))
+      self.init(error.isUsage ? .usage : .refused, error.sentence, error.values(speech))
     case let error as AssignmentError: self.init(.refused, error.sentence)
     case let error as GoalError: self.init(.refused, error.sentence)
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
@@ -73,9 +73,7 @@ struct Failure: Equatable, Sendable {
     case .nameTooLong: self.init(.usage, .nameTooLong)
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
-    case .notActiveYet: self.init(.refused, CaseFaultMessage.notActiveYet)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
-    case .futureDay(let day): self.init(.usage, CaseFaultMessage.futureDay, ["day": day])
     case .said: return nil
     }
   }

@@ -15,8 +15,8 @@ struct Helpline: AsyncParsableCommand {
       """,
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
-      PassphraseGroup.self, ContactGroup.self, CaseGroup.self, NoteGroup.self, GoalGroup.self, MeetingGroup.self,
-      NetworkGroup.self, AuditGroup.self, RecoveryGroup.self, VerifyWebCommand.self,
+      PassphraseGroup.self, ContactGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self, GoalGroup.self,
+      MeetingGroup.self, NetworkGroup.self, AuditGroup.self, RecoveryGroup.self, VerifyWebCommand.self,
     ])
 }
 

@@ -19,11 +19,8 @@ enum Mishap: Error, Equatable, Sendable {
   case nameTooLong
   case editorFailed(String)
   case cannotKeep
-  /// A case that has never had a mentor cannot be handed over.
-  case notActiveYet
   /// The option that would have named the file.
   case noText(String)
-  case futureDay(String)
   /// Everything was said already.
   case said(Ending)
 }

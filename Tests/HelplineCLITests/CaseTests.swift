@@ -13,7 +13,7 @@ struct CaseFaultTests {
   private static let records: [(CaseRecordError, Ending)] = [
     (.unknownCode(.closureReason, "tired"), .usage), (.tooLong("next_step", longest: 2_000), .refused),
     (.empty("name"), .refused),
-    (.noContact, .refused),
+    (.noContact, .refused), (.futureDay(Day("2026-01-01")!), .usage),
   ]
 
   private static func text(_ error: any Error, _ language: Language, status: Ending = .refused) throws -> String {
@@ -33,8 +33,9 @@ struct CaseFaultTests {
       texts.append(try Self.text(CaseFault(reason: .record(error), lists: codeLists, year: 2026), language, status: status))
     }
     let others: [any Error] = [
-      AssignmentError.barred, AssignmentError.isMentor, AssignmentError.nobodyAsked, AssignmentError.namedNow, GoalError.offScale,
-      GoalError.beforeLast, CaseNetworkError.noSuchAgency,
+      AssignmentError.barred, AssignmentError.isMentor, AssignmentError.nobodyAsked, AssignmentError.namedNow,
+      AssignmentError.noHandOver, AssignmentError.noMentor, GoalError.offScale, GoalError.beforeLast,
+      CaseNetworkError.noSuchAgency,
     ]
     for error in others { texts.append(try Self.text(error, language)) }
     for text in texts { #expect(!text.contains("{") && text.hasSuffix(".")) }

@@ -45,10 +45,11 @@ struct OpenedCases {
   func handedOver(_ answer: Answer.Kind?) throws -> OpenedCase {
     let opened = try active()
     var record = opened.record.record
-    try record.move(to: .offered, by: .coordinator(coordinator), on: day.adding(days: 30))
+    try record.askSuccessor(reason: "Muuttaa pois.", by: .coordinator(coordinator), on: day.adding(days: 30))
     var assignment = try #require(opened.assignment).record
     try assignment.recordAcceptance(on: day)
-    try assignment.name(successor, on: day)
+    try assignment.name(
+      successor, handOver: HandOverPlan(reason: "Muuttaa pois.", meeting: day.adding(days: 40)), on: day)
     var changed = OpenedCase(
       id: opened.id, record: part(record), assignment: part(assignment), answers: opened.answers, stored: opened.stored)
     if let answer { changed.answers.append(part(Answer(day: day, asked: 2, answer), by: successor)) }

@@ -136,7 +136,7 @@ struct FailureTests {
       (.ambiguousID("a", []), .refused), (.notAnID("u"), .refused), (.unreadableFile("f"), .refused), (.notText("f"), .refused),
       (.personalData, .refused), (.wrongSetUpToken, .refused), (.waitingForApproval, .signedOut), (.sheetOfAnother, .refused),
       (.configuration("w"), .refused), (.nothingGiven, .usage), (.nameTooLong, .usage), (.editorFailed("e"), .refused),
-      (.cannotKeep, .refused), (.notActiveYet, .refused), (.noText("--file"), .usage), (.futureDay("2026-01-01"), .usage),
+      (.cannotKeep, .refused), (.noText("--file"), .usage),
     ]
     for (mishap, status) in mishaps {
       let failure = try #require(Self.failure(mishap))

@@ -20,8 +20,8 @@ struct MessagesTests {
   static let sentences: [Named] =
     all(AccountMessage.self) + all(AuditMessage.self) + all(CaseMessage.self) + all(CaseFaultMessage.self)
     + all(CasePageMessage.self) + all(CaseField.self) + all(ContactMessage.self) + all(FormMessage.self)
-    + all(MemberMessage.self) + all(MishapMessage.self) + all(PromptMessage.self) + all(VerifyWebMessage.self) + all(Word.self)
-    + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self)
+    + all(MemberMessage.self) + all(MishapMessage.self) + all(OverviewMessage.self) + all(PromptMessage.self)
+    + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self) + all(VerifyWebMessage.self) + all(Word.self)
     + Refusal.Code.allCases.map { Named(name: "Refusal.\($0)", label: $0.message) }
     + ClientErrors.all.map { Named(name: "ClientError.\($0)", label: $0.message) }
   static let words: [Named] =

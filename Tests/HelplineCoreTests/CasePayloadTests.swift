@@ -254,10 +254,18 @@ struct CasePayloadTests {
     let day = Sample.day("2026-02-03")
     func text(_ count: Int) -> String { String(repeating: "ä", count: count) }
     func expect<Record: CaseRecord>(_ make: (String) -> Record, _ field: String, _ longest: Int) throws {
-      try make(text(longest)).check(lists, in: 2026)
-      #expect(throws: CaseRecordError.tooLong(field, longest: longest)) { try make(text(longest + 1)).check(lists, in: 2026) }
+      try make(text(longest)).check(lists, on: day)
+      #expect(throws: CaseRecordError.tooLong(field, longest: longest)) { try make(text(longest + 1)).check(lists, on: day) }
     }
     try expect({ Answer(day: day, asked: 1, .declined, reason: $0) }, "reason", 2_000)
+    try expect(
+      { reason in
+        var assignment = Assignment(day: day)
+        assignment.payload["mentor"] = .string(Sample.mentor.description)
+        assignment.payload["successor"] = .string(Sample.successor.description)
+        assignment.payload["hand_over"] = .object(["reason": .string(reason)])
+        return assignment
+      }, "reason", 2_000)
     try expect({ Agreement(day: day, text: $0) }, "text", 20_000)
     try expect({ Agency(name: $0, kind: "authority", commitment: "always") }, "name", 200)
     try expect({ Agency(name: "n", kind: "authority", commitment: "area", area: $0) }, "area", 2_000)
@@ -279,15 +287,18 @@ struct CasePayloadTests {
       (Agency(name: "n", kind: "authority", commitment: "area", area: " "), .empty("area")),
       (Agency(name: "n", kind: "moon", commitment: "always"), .unknownCode(.agencyKind, "moon")),
       (Agency(name: "n", kind: "authority", commitment: "never"), .unknownCode(.commitment, "never")),
-    ] { #expect(throws: error) { try agency.check(lists, in: 2026) } }
+    ] { #expect(throws: error) { try agency.check(lists, on: day) } }
     #expect(throws: CaseRecordError.unknownCode(.meetingType, "dream")) {
-      try Meeting(day: day, type: "dream", duration: "lt5", attended: true).check(lists, in: 2026)
+      try Meeting(day: day, type: "dream", duration: "lt5", attended: true).check(lists, on: day)
     }
+    let held = Meeting(day: day.adding(days: 1), type: "phone", duration: "lt5", attended: true)
+    #expect(throws: CaseRecordError.futureDay(day.adding(days: 1))) { try held.check(lists, on: day) }
+    try held.check(lists, on: day.adding(days: 1))
     #expect(throws: CaseRecordError.unknownCode(.duration, "long")) {
-      try Meeting(day: day, type: "phone", duration: "long", attended: true).check(lists, in: 2026)
+      try Meeting(day: day, type: "phone", duration: "long", attended: true).check(lists, on: day)
     }
     #expect(throws: CaseRecordError.unknownCode(.goalDomain, "fun")) {
-      try Goal(day: day, domain: "fun", text: "", score: 0).check(lists, in: 2026)
+      try Goal(day: day, domain: "fun", text: "", score: 0).check(lists, on: day)
     }
   }
 }

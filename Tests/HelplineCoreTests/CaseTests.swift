@@ -103,6 +103,24 @@ struct CaseTests {
       try one.move(to: .notExit, by: c, on: day)
       #expect(one.status == .notExit && one.status.isOver)
     }
+
+    @Test("A hand-over's reason stays in the history, the newest one where another is asked; who may not ask changes nothing")
+    func handOverReason() throws {
+      let (c, m) = (CaseActor.coordinator(Sample.coordinator), CaseActor.mentor(Sample.mentor))
+      let day = Sample.day("2026-03-01")
+      var one = try Sample.case([("intake", "2026-01-01"), ("active", "2026-01-05")])
+      let before = one
+      #expect(throws: CaseError.notTheirs(from: .active, to: .offered)) { try one.askSuccessor(reason: "r", by: m, on: day) }
+      #expect(one == before)
+      try one.askSuccessor(reason: "Muuttaa pois.", by: c, on: day)
+      try one.askSuccessor(reason: "Jää vapaalle.", by: c, on: day.adding(days: 1))
+      #expect(one.history.map(\.reason) == [nil, nil, "Jää vapaalle."] && one.status == .offered && one.waitingSince == day)
+      let again = try Case(one.payload.bytes)
+      #expect(again == one && again.texts.last?.value == "Jää vapaalle.")
+      var wrong = one
+      wrong.payload["history"] = .array([.object(["status": .string("offered"), "reason": .integer(1)])])
+      #expect(throws: PayloadError.missingField) { try Case(wrong.payload.bytes) }
+    }
   }
 
   @Suite("Days and months")
@@ -216,7 +234,7 @@ struct CaseTests {
 
     @Test("Codes are those of the lists, but what stood there before may stay")
     func codes() throws {
-      try one.check(lists, in: 2026)
+      try one.check(lists, on: one.day)
       for (change, error) in [
         ({ $0.origin = "moon" }, CaseRecordError.unknownCode(.caseOrigin, "moon")),
         ({ $0.languages = ["fi", "xx"] }, .unknownCode(.language, "xx")),
@@ -230,15 +248,15 @@ struct CaseTests {
       ] as [((inout Case) -> Void, CaseRecordError)] {
         var other = one
         change(&other)
-        #expect(throws: error) { try other.check(lists, in: 2026) }
+        #expect(throws: error) { try other.check(lists, on: one.day) }
       }
       var old = one
       old.languages = ["retired"]
       var new = old
       new.need = "other"
-      try new.check(lists, in: 2026, former: old)
+      try new.check(lists, on: one.day, former: old)
       new.languages = ["retired", "xx"]
-      #expect(throws: CaseRecordError.unknownCode(.language, "xx")) { try new.check(lists, in: 2026, former: old) }
+      #expect(throws: CaseRecordError.unknownCode(.language, "xx")) { try new.check(lists, on: one.day, former: old) }
     }
 
     @Test("The longest texts are saved")
@@ -250,9 +268,9 @@ struct CaseTests {
         day: other.day, by: Sample.coordinator, and: Sample.colleague, exit: true, text: String(repeating: "t", count: 20_000))
       other.origin = "contact"
       other.contact = Sample.id(9)
-      try other.check(lists, in: 2026)
+      try other.check(lists, on: one.day)
       other.assessment?.text += "t"
-      #expect(throws: CaseRecordError.tooLong("assessment", longest: 20_000)) { try other.check(lists, in: 2026) }
+      #expect(throws: CaseRecordError.tooLong("assessment", longest: 20_000)) { try other.check(lists, on: one.day) }
     }
   }
 }

@@ -61,6 +61,60 @@ struct CaseEndTests {
     await world.stop()
   }
 
+  @Test("Who is coordinator and mentor, and then a mentor only, keeps the cases that are theirs, and no other's key")
+  func coordinatorNoMore() async throws {
+    let (world, coordinator, _) = try await ServerWorld.working()
+    let both = try await world.add([.coordinator, .mentor])
+    let leaving = try await world.add([.coordinator])
+    for member in [both, leaving] { try await world.admit(member, to: .coordinators, by: coordinator) }
+    try await world.remove(leaving, by: world.founder)
+    // While the rotation is pending each case is wrapped to both singly, whether they are its mentor or not.
+    let none = try await world.openCase(by: coordinator).id
+    let rewrapped = try await world.openCase(by: coordinator).id
+    let granted = try await world.openCase(by: coordinator, grantedTo: [both]).id
+    let held = try await world.openCase(by: coordinator).id
+    var accept = try world.caseWrite(held, 2)
+    accept.journal = try world.newJournal(by: both)
+    try await world.write(accept, to: held, by: both)
+    // A next epoch, made while it is pending: what was a mentor's stays so.
+    let renewed = try await world.openCase(by: coordinator, grantedTo: [both]).id
+    var next = try world.caseWrite(renewed, 3, epoch: 2)
+    next.rekey = world.nextEpoch(
+      try await world.found(renewed, by: both).objects, replacing: [renewed],
+      to: try world.recipients(.coordinators).map { try .random(to: $0) })
+    try await world.write(next, to: renewed, by: both)
+    try await rotate(world, by: coordinator)
+    for id in [rewrapped, held] {
+      let singles = try await world.caller.call(API.singleWraps, Nothing(), token: coordinator.token).wraps
+      var single = try #require(singles.first { $0.compartment == id })
+      single.wrap = try .random(to: try #require(world.recipients(.coordinators).first))
+      try await world.caller.call(API.rewrap, SingleWraps(wraps: [single]), token: coordinator.token)
+    }
+    try await world.setRoles(both, [.mentor], by: world.founder)
+    func finds(_ id: ID) async throws -> Bool {
+      try await world.caller.ask(API.oneCase, id: id, Nothing(), token: both.token).code == nil
+    }
+    for (id, what) in [(none, "pending"), (rewrapped, "re-wrapped")] { #expect(try await !finds(id), "\(what)") }
+    for (id, what) in [(granted, "granted"), (held, "with the journal"), (renewed, "with a next epoch")] {
+      #expect(try await finds(id), "\(what)")
+    }
+    let mine = try await world.caller.call(API.myCases, Nothing(), token: both.token).cases
+    #expect(Set(mine.map(\.id)) == [granted, held, renewed])
+    await world.stop()
+  }
+
+  @Test("A mentor's role that is given back does not bring old cases with it")
+  func mentorAgain() async throws {
+    let (world, coordinator, _) = try await ServerWorld.working()
+    let both = try await world.add([.coordinator, .mentor])
+    try await world.admit(both, to: .coordinators, by: coordinator)
+    let id = try await world.openCase(by: coordinator, grantedTo: [both]).id
+    try await world.setRoles(both, [.coordinator], by: world.founder)
+    try await world.setRoles(both, [.mentor], by: world.founder)
+    #expect(try await world.caller.ask(API.oneCase, id: id, Nothing(), token: both.token).code == .notFound)
+    await world.stop()
+  }
+
   /// The next epoch of `coordinators`, which needs new keys for this month and the next.
   private func rotate(_ world: ServerWorld, by coordinator: Member) async throws {
     var record = try world.rotation(.coordinators, by: coordinator)

@@ -107,13 +107,33 @@ struct CaseWriteTests {
     #expect(try await code(work.coordinator, group) { $0.rekey?.stored = [] } == .stale)
     #expect(try await code(work.coordinator, group) { $0.rekey?.objects = [world.object(id, revision: 3)] } == .stale)
     #expect(try await code(work.coordinator, group) { $0.epoch = 3 } == .stale)
+    #expect(try await code(work.coordinator, group) == .wrongWraps, "the journal's holder is left out")
+    #expect(try await code(work.coordinator, group) { $0.grants = [toSuccessor] } == .wrongWraps, "another in their place")
     var after = try await world.counts()
     // A stale write showed what is stored, which is an entry.
     after["audit"] = before["audit"]
     #expect(after == before)
-    #expect(try await code(work.coordinator, group) { $0.grants = [toSuccessor] } == nil)
-    #expect(try await world.found(id, by: work.successor).epoch == 2)
-    #expect(try await world.refused(world.caseWrite(id, 5, epoch: 2), to: id, by: work.mentor) == .notFound, "left out")
+    #expect(try await code(work.coordinator, group) { $0.grants = [toSuccessor, toMentor] } == nil)
+    for member in [work.mentor, work.successor] { #expect(try await world.found(id, by: member).epoch == 2) }
+    // Who was asked and has no journal may be left out; so they may not leave out who has it.
+    func next(by member: Member, _ revision: UInt32, grants: [WireWrap], also: [WireWrap] = []) async throws -> Refusal.Code? {
+      var write = try world.caseWrite(id, revision, epoch: 3)
+      write.rekey = world.nextEpoch(
+        try await world.found(id, by: member).objects, replacing: [id],
+        to: try world.recipients(.coordinators).map { try WireWrap.random(to: $0) } + also)
+      write.grants = grants
+      return try await world.refused(write, to: id, by: member)
+    }
+    #expect(try await next(by: work.successor, 5, grants: [], also: [toSuccessor]) == .wrongWraps)
+    #expect(try await next(by: work.coordinator, 5, grants: [toMentor]) == nil)
+    #expect(try await world.refused(world.caseWrite(id, 6, epoch: 3), to: id, by: work.successor) == .notFound, "left out")
+    // Whoever is removed as lost holds nothing any more.
+    try await world.setRoles(work.mentor, [.volunteer], by: world.founder)
+    var write = try world.caseWrite(id, 6, epoch: 4)
+    write.rekey = world.nextEpoch(
+      try await world.found(id, by: work.coordinator).objects, replacing: [id],
+      to: try world.recipients(.coordinators).map { try WireWrap.random(to: $0) })
+    #expect(try await world.refused(write, to: id, by: work.coordinator) == nil)
     await world.stop()
   }
 

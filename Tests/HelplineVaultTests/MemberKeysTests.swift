@@ -52,6 +52,33 @@ struct MemberKeysTests {
     }
   }
 
+  @Test("What two devices have put into the blob is joined: of each journal and each chain the newest, and nobody else's")
+  func merged() throws {
+    let head = { Head(position: $0, hash: [UInt8](repeating: UInt8($0), count: 32)) }
+    let member = [UInt8](repeating: 1, count: 16)
+    let anchor = [UInt8](repeating: 2, count: 32)
+    var one = try MemberKeys(member: member, anchor: anchor, roster: head(3))
+    var two = try MemberKeys(member: member, anchor: anchor, roster: head(5))
+    let (a, b, c) = ([UInt8](repeating: 7, count: 16), [UInt8](repeating: 8, count: 16), [UInt8](repeating: 9, count: 16))
+    try one.remember(journal: a, of: a, epoch: 2)
+    try one.remember(journal: b, of: b, epoch: 1)
+    try two.remember(journal: a, of: a, epoch: 1)
+    try two.remember(journal: b, of: b, epoch: 4)
+    try two.remember(journal: c, of: c, epoch: 1)
+    one.heads.groups = [.members: head(4), .coordinators: head(2)]
+    two.heads.groups = [.members: head(3), .volunteers: head(1)]
+    one.heads.audit = head(9)
+    try one.merge(two)
+    let epochs = [try one.journal(of: a)?.epoch, try one.journal(of: b)?.epoch, try one.journal(of: c)?.epoch]
+    #expect(epochs == [2, 4, 1])
+    #expect(one.heads.roster == head(5) && one.heads.audit == head(9))
+    #expect(one.heads.groups == [.members: head(4), .coordinators: head(2), .volunteers: head(1)])
+    #expect(one.keyring.count == 3)
+    let stranger = try MemberKeys(member: a, anchor: anchor, roster: head(9))
+    #expect(throws: VaultError.notEntitled) { try one.merge(stranger) }
+    #expect(one.heads.roster == head(5))
+  }
+
   @Test("Every bad vector of a blob is refused, with its error")
   func bad() throws {
     let bad = try list(vectors.bad, "blob")

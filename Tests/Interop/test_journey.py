@@ -131,7 +131,7 @@ class Journey(unittest.TestCase):
         session.fetch()
         self.assertEqual(base32(session.me.id), self.organisation.ids["volunteer-2"])
         self.organisation.lines["volunteer-2"].run("whoami")
-        self.assertEqual(self.organisation.lines["volunteer-2"].run("contact", "list")["notBelieved"], [])
+        self.assertEqual(self.organisation.lines["volunteer-2"].run("contact", "list")["not_believed"], [])
 
     # The audit log
 
@@ -161,7 +161,7 @@ class Journey(unittest.TestCase):
             (shown["note"], shown["codes"], shown["author_name"], shown["open"]), (NOTE, CODES, "volunteer-1", True)
         )
         listed = self.coordinator.run("contact", "list")
-        self.assertEqual(listed["notBelieved"], [])
+        self.assertEqual(listed["not_believed"], [])
         self.assertIn(id, [contact["id"] for contact in listed["contacts"]])
 
     def test_a_silent_call_has_two_codes_and_waits_for_nobody(self) -> None:

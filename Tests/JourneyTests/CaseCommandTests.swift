@@ -6,70 +6,6 @@ import Testing
 @Suite(.serialized, .turnstile) struct CaseCommandTests {
   typealias Device = CommandLineTests.Device
 
-  /// An organisation with a coordinator and two mentors, each on a device of their own.
-  private struct Office {
-    let folder: Folder
-    let server: ServerProcess
-    let coordinator: Device
-    let mentor: Device
-    let successor: Device
-
-    init() throws {
-      folder = try Folder()
-      server = try ServerProcess(data: folder["data"])
-      let address = "http://127.0.0.1:\(server.port)"
-      let passphrase = folder["passphrase"]
-      try Data("\(World.passphrase)\n".utf8).write(to: passphrase)
-      let devices = ["coordinator", "mentor", "successor"].map { [folder] name in
-        Device(home: folder[name], passphraseFile: passphrase, server: address)
-      }
-      (coordinator, mentor, successor) = (devices[0], devices[1], devices[2])
-      let created = try coordinator.run(
-        [
-          "organisation", "create", "--server", address, "--name", "Aino", "--login", "aino", "--role",
-          "administrator,coordinator",
-        ], input: try #require(server.setUpToken) + "\n")
-      #expect(created.status == 0, "\(created.errors)")
-      for (name, device) in [("mentor", mentor), ("successor", successor)] {
-        try join(name, device)
-      }
-    }
-
-    private func join(_ name: String, _ device: Device) throws {
-      let code = try #require(
-        try run(coordinator, "member invite --role mentor --name \(name)").json["code"] as? String)
-      let joined = try run(device, "join --login \(name) --server \(device.server)", input: code + "\n")
-      let member = try #require(joined.json["member"] as? String)
-      try run(coordinator, "member approve \(member.prefix(8)) --yes")
-      try run(device, "login --login \(name)")
-    }
-
-    /// Runs a command that has to succeed.
-    @discardableResult
-    func run(_ device: Device, _ line: String, input: String = "") throws -> Device.Answer {
-      let answer = try device.run(line.split(separator: " ").map(String.init), input: input)
-      #expect(answer.status == 0, "\(line): \(answer.errors)")
-      return answer
-    }
-
-    /// Runs a command that has to fail, with this code.
-    func refused(_ device: Device, _ line: String, _ code: String, input: String = "", status: Int32 = 1) throws {
-      let answer = try device.run(line.split(separator: " ").map(String.init), input: input)
-      #expect(answer.status == status, "\(line): \(answer.errors)")
-      #expect(answer.json["error"] as? String == code, "\(line): \(answer.errors)")
-    }
-
-    /// A case with a mentor and a journal.
-    func active(need: String = "Haluaa irti.") throws -> String {
-      let id = try #require(try run(coordinator, "case open --need-file - --language fi", input: need).json["id"] as? String)
-      try run(coordinator, "case assess \(id) --with mentor --note-file -", input: "Selvä Exit-tarve.")
-      try run(coordinator, "case agree \(id) --file -", input: "Mentori näkee kaiken.")
-      try run(coordinator, "case assign \(id) --mentor Mentor")
-      try run(mentor, "case accept \(id)")
-      return id
-    }
-  }
-
   private static func word() -> String { "zq" + Sodium.random(7).map { String(format: "%02x", $0) }.joined() }
 
   private static func summary(_ answer: Device.Answer) throws -> [String: Any] {
@@ -83,7 +19,7 @@ import Testing
   @Test("From the opening to the erasure; what stands in the journal stays its mentor's", .timeLimit(.minutes(5)))
   func whole() throws {
     let office = try Office()
-    let (need, note, goalText, card) = (Self.word(), Self.word(), Self.word(), Self.word())
+    let (need, note, goalText, card, reason) = (Self.word(), Self.word(), Self.word(), Self.word(), Self.word())
     let (coordinator, mentor, successor) = (office.coordinator, office.mentor, office.successor)
     let id = try office.active(need: need)
     let short = String(id.prefix(8))
@@ -121,7 +57,13 @@ import Testing
     try office.refused(coordinator, "case card \(short)", "no_journal")
 
     // The hand-over: each part by whoever it belongs to, and nothing by itself.
-    try office.run(coordinator, "case handover \(short) --to successor")
+    try office.refused(coordinator, "case assign \(short) --mentor successor", "no_hand_over")
+    try office.refused(coordinator, "case handover \(short) --to successor --reason-file -", "no_text", status: 64)
+    try office.run(coordinator, "case handover \(short) --to successor --reason-file - --meeting \(today)", input: reason)
+    for device in [coordinator, mentor, successor] {
+      let told = try #require(try office.run(device, "case show \(short)").json["hand_over"] as? [String: Any])
+      #expect(told["reason"] as? String == reason && told["meeting"] as? String == today)
+    }
     try office.refused(mentor, "case passon \(short)", "not_accepted")
     try office.refused(mentor, "case accept \(short)", "not_asked")
     try office.run(successor, "case accept \(short)")
@@ -137,6 +79,9 @@ import Testing
     try office.run(successor, "case takeover \(short)")
     #expect(try Self.text(try office.run(successor, "case show \(short)")).contains(note))
     #expect((try office.run(successor, "case card \(short)").json["card"] as? String)?.contains(card) == true)
+    let taken = try office.run(coordinator, "case show \(short)")
+    #expect(taken.json["hand_over"] == nil, "it is done")
+    #expect((taken.json["history"] as? [[String: Any]])?.compactMap { $0["reason"] as? String } == [reason])
 
     // The participant gets the plan, and nothing else.
     let plan = try office.run(successor, "case export \(short) --participant")
@@ -152,7 +97,7 @@ import Testing
     try office.run(coordinator, "case confirm-closing \(short)")
     #expect(try Self.summary(try office.run(coordinator, "case show \(short)"))["status"] as? String == "following")
     let files = try InvariantCanaryTests.files(office.folder["data"])
-    let canary = Canary(words: [need, note, goalText, card])
+    let canary = Canary(words: [need, note, goalText, card, reason])
     #expect(files.contains { $0.data.count > 10_000 })
     for file in files { #expect(canary.found(in: file.data).isEmpty, "in \(file.name)") }
     try office.run(coordinator, "case erase \(short) --yes")
@@ -180,7 +125,7 @@ import Testing
     try office.refused(coordinator, "case assess \(id) --with Aino --note-file -", "not_a_pair", input: "Arvio.")
     try office.run(coordinator, "case assess \(id) --with mentor --note-file -", input: "Arvio.")
     try office.run(coordinator, "case agree \(id) --file -", input: "Sovittu.")
-    try office.refused(coordinator, "case handover \(id) --to mentor", "not_active_yet")
+    try office.refused(coordinator, "case handover \(id) --to mentor --reason-file -", "not_active_yet", input: "Syy.")
     try office.run(coordinator, "case assign \(id) --mentor mentor")
     try office.run(mentor, "case decline \(id) --reason-file -", input: "Tunnen hänet.")
     try office.run(coordinator, "case bar \(id) --member mentor")
@@ -203,6 +148,34 @@ import Testing
     let ended = try office.run(successor, "case show \(id)")
     #expect(try Self.summary(ended)["status"] as? String == "ended")
     #expect((ended.json["closing"] as? [String: Any])?["reason"] as? String == "moved_on")
+    #expect(office.server.terminate() == 0)
+  }
+
+  @Test("The overview says what a hand count says, to coordinators only", .timeLimit(.minutes(5)))
+  func overview() throws {
+    let office = try Office()
+    let coordinator = office.coordinator
+    let log = "contact log --kind about_other --channel phone --concern online --outcome support --asks callback --urgency"
+    for urgency in ["routine", "urgent", "routine"] { try office.run(coordinator, "\(log) \(urgency)") }
+    let settled = try #require(try office.run(coordinator, "\(log) soon").json["id"] as? String)
+    try office.run(coordinator, "contact settle \(settled) --as callback")
+    _ = try office.active()
+    let waiting = try #require(try office.run(coordinator, "case open").json["id"] as? String)
+    try office.run(coordinator, "case assess \(waiting) --with mentor --note-file -", input: "Arvio.")
+    try office.run(coordinator, "case agree \(waiting) --file -", input: "Sovittu.")
+    let new = try #require(try office.run(coordinator, "case open").json["id"] as? String)
+    try office.refused(office.mentor, "overview", "not_admitted")
+    let found = try office.run(coordinator, "overview").json
+    func rows(_ name: String, _ fields: String...) throws -> [String] {
+      let rows = try #require(found[name] as? [[String: Any]], "\(name)")
+      return rows.map { row in fields.map { row[$0].map { "\($0)" } ?? "-" }.joined(separator: " ") }
+    }
+    #expect(try rows("contacts", "urgency", "count", "longest") == ["urgent 1 0", "routine 2 0"])
+    #expect(try rows("waiting", "id", "status", "days") == ["\(waiting) agreed 0"])
+    #expect(try rows("decisions", "id", "waits_for", "days") == ["\(new) assess 0"])
+    #expect(try rows("mentors", "name", "load") == ["successor 0", "mentor 1"])
+    #expect(try rows("follow_ups").isEmpty)
+    #expect((found["not_believed"] as? [Any])?.isEmpty == true)
     #expect(office.server.terminate() == 0)
   }
 }

@@ -30,7 +30,7 @@ struct CaseWorld {
   /// A case that waits for an answer of the mentor's.
   func offered() async throws -> ID {
     let id = try await coordinator.openCase(
-      origin: "direct", contact: nil, need: "Haluaa irti ryhmästä.", languages: ["fi"], lists: world.lists)
+      origin: "direct", contact: nil, need: "Haluaa irti ryhmästä.", languages: ["fi"])
     try await coordinator.assess(id, with: administrator.member, exit: true, text: "Arvio.")
     try await coordinator.agree(id, text: "Sovittu.")
     try await coordinator.assign(id, to: mentor.member)
@@ -96,7 +96,15 @@ struct CaseWorld {
   func handedOver() async throws {
     let one = try await CaseWorld()
     let id = try await one.active()
-    try await one.coordinator.assign(id, to: one.successor.member)
+    await #expect(throws: AssignmentError.noHandOver) { try await one.coordinator.assign(id, to: one.successor.member) }
+    await #expect(throws: CaseRecordError.empty("reason")) {
+      try await one.coordinator.handOver(id, to: one.successor.member, reason: " ")
+    }
+    try await one.coordinator.handOver(id, to: one.successor.member, reason: "Muuttaa pois.", meeting: one.world.today)
+    for session in [one.coordinator, one.mentor, one.successor] {
+      let asked = try #require(try await session.oneCase(id).assignment?.record.handOver)
+      #expect(asked.reason == "Muuttaa pois." && asked.meeting == one.world.today)
+    }
     // Until it is passed on the present mentor goes on working, and nobody else reads.
     try await one.mentor.addNote("Vielä minä.", to: id)
     await #expect(throws: ClientError.notAccepted) { try await one.mentor.passOn(id) }
@@ -119,8 +127,11 @@ struct CaseWorld {
     let stored = try #require(mine.journal?.stored)
     #expect(try await one.mentor.opened(stored, of: id, with: held) == 0)
     #expect(try await one.mentor.opened(held, of: id, with: held) == held.objects.count)
-    // And once more, back to the first.
-    try await one.coordinator.assign(id, to: one.mentor.member)
+    // And once more, back to the first: then the old reason stands in the history only.
+    try await one.coordinator.handOver(id, to: one.mentor.member, reason: "Palasi.")
+    let again = try await one.successor.oneCase(id)
+    #expect(again.assignment?.record.handOver == HandOverPlan(reason: "Palasi."))
+    #expect(again.record.record.history.compactMap(\.reason) == ["Muuttaa pois.", "Palasi."])
     try await one.mentor.accept(id)
     try await one.successor.passOn(id)
     try await one.mentor.takeOver(id)

@@ -23,7 +23,7 @@ import Testing
   @Test("Free text, codes, names, logins, passphrases reach no file and no message of the server", .timeLimit(.minutes(5)))
   func canary() async throws {
     let folder = try Folder()
-    let (lists, codes) = try Self.randomLists()
+    let (lists, codes) = try Self.randomLists(of: Contact.counted)
     let words = (0..<10).map { _ in Self.word() }
     let passphrase = "\(words[0]) \(words[1]) \(words[2]) \(words[3]) 4711"
     let login = words[4]
@@ -101,15 +101,15 @@ import Testing
     #expect(seen[0] == seen[2])
   }
 
-  /// The code lists with random words in place of the codes that a contact uses, and a contact's codes in them.
-  private static func randomLists() throws -> (CodeLists, [ListName: String]) {
+  /// The code lists with a random word in place of the first code of each of `names`, and these words.
+  static func randomLists(of names: [ListName]) throws -> (CodeLists, [ListName: String]) {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let data = try Data(contentsOf: root.appendingPathComponent("config/codelists.json"))
     var file = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     var lists = try #require(file["lists"] as? [String: Any])
     var chosen: [ListName: String] = [:]
-    for name in Contact.counted {
+    for name in names {
       var list = try #require(lists[name.rawValue] as? [String: Any])
       var codes = try #require(list["codes"] as? [[String: Any]])
       codes[0]["id"] = word()
@@ -122,7 +122,7 @@ import Testing
   }
 
   /// A word that stands nowhere else.
-  private static func word() -> String { "zq" + Sodium.random(7).map { String(format: "%02x", $0) }.joined() }
+  static func word() -> String { "zq" + Sodium.random(7).map { String(format: "%02x", $0) }.joined() }
 
   static func files(_ folder: URL) throws -> [(name: String, data: Data)] {
     guard let names = FileManager.default.enumerator(atPath: folder.path) else { return [] }

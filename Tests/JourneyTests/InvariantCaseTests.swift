@@ -82,7 +82,8 @@ import Testing
     let other = one.successor.member
     try await one.mentor.change(id) { draft in
       var assignment = try #require(draft.assignment)
-      try assignment.name(other, on: draft.today)
+      try assignment.recordAcceptance(on: draft.today)
+      try assignment.name(other, handOver: HandOverPlan(reason: "Vaihto."), on: draft.today)
       draft.assignment = assignment
     }
     await #expect(throws: ClientError.forged) { try await one.coordinator.oneCase(id) }
@@ -117,12 +118,48 @@ import Testing
     await #expect(throws: (any Error).self) { try await one.coordinator.open(now) }
     await one.world.close()
   }
+
+  @Test("With every key they ever held, the mentor who handed over opens nothing that came after, and writes nothing")
+  func oldMentor() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.active()
+    let before = try await one.mentor.oneCase(id).stored
+    try await one.handOver(id, from: one.mentor, to: one.successor)
+    try await one.successor.addNote("Ei entiselle.", to: id)
+    let now = try await one.successor.oneCase(id).stored
+    let (old, new) = (try #require(before.journal), try #require(now.journal))
+    // The server gives all that is stored, under each of the wraps that the two have ever had.
+    for wrap in [before.wrap, now.wrap] {
+      for held in [old.wrap, new.wrap] {
+        for journal in [old, new] {
+          var stored = now
+          stored.wrap = wrap
+          stored.journal = journal
+          stored.journal?.wrap = held
+          await #expect(throws: (any Error).self) { try await one.mentor.open(stored) }
+        }
+      }
+    }
+    for step in ["note", "pass on", "take over", "close", "erase"] {
+      await #expect(throws: (any Error).self, "\(step)") {
+        switch step {
+        case "note": try await one.mentor.addNote("x", to: id)
+        case "pass on": try await one.mentor.passOn(id)
+        case "take over": try await one.mentor.takeOver(id)
+        case "close": try await one.mentor.close(id, reason: "other")
+        default: try await one.mentor.eraseCase(id)
+        }
+      }
+    }
+    #expect(try await one.successor.oneCase(id).stored == now)
+    await one.world.close()
+  }
 }
 
 extension CaseWorld {
   /// The whole of it: asked, accepted, passed on, taken over.
   func handOver(_ id: ID, from: Session, to: Session) async throws {
-    try await coordinator.assign(id, to: to.member)
+    try await coordinator.handOver(id, to: to.member, reason: "Vaihto.")
     try await to.accept(id)
     try await from.passOn(id)
     try await to.takeOver(id)

@@ -36,16 +36,30 @@ extension Session {
     }
   }
 
-  /// Asks a mentor: at the beginning, or to take the case over. Whoever was asked before and has not taken it loses the case at once.
+  /// Asks the first mentor. Whoever was asked before and has not taken it loses the case at once. Throws `AssignmentError.noHandOver`
+  /// where there is a mentor.
   @discardableResult
-  package func assign(_ id: ID, to mentor: ID) async throws -> Bool {
+  package func assign(_ id: ID, to mentor: ID) async throws -> Bool { try await ask(mentor, to: id, handOver: nil) }
+
+  /// Asks another mentor to take the case over; the present one goes on meanwhile. `meeting` is the day of the joint meeting. Throws
+  /// `AssignmentError.noMentor` where there is no mentor.
+  @discardableResult
+  package func handOver(_ id: ID, to mentor: ID, reason: String, meeting: Day? = nil) async throws -> Bool {
+    try await ask(mentor, to: id, handOver: HandOverPlan(reason: reason, meeting: meeting))
+  }
+
+  private func ask(_ mentor: ID, to id: ID, handOver: HandOverPlan?) async throws -> Bool {
     guard rosters.roles(of: mentor.bytes).contains(.mentor) else { throw ClientError.notAMentor }
     let (actor, day, valid) = (try asCoordinator, status.day, validMentors)
     return try await change(id) { draft in
       var assignment = try draft.presentAssignment(on: day, valid)
       let before = assignment.successor
-      if draft.record.status != .offered { try draft.record.move(to: .offered, by: actor, on: day) }
-      try assignment.name(mentor, on: day)
+      try assignment.name(mentor, handOver: handOver, on: day)
+      if let handOver {
+        try draft.record.askSuccessor(reason: handOver.reason, by: actor, on: day)
+      } else if draft.record.status != .offered {
+        try draft.record.move(to: .offered, by: actor, on: day)
+      }
       draft.assignment = assignment
       let present = [assignment.mentor, mentor].compactMap { $0 }.filter(valid.contains)
       // Whoever was asked before has had the key that is in use.

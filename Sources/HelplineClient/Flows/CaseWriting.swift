@@ -16,6 +16,7 @@ package struct CaseDraft: Sendable {
   fileprivate var makesNextEpoch = false
   fileprivate var step: JournalStep?
   fileprivate var entries: [StatisticalEntry] = []
+  fileprivate var checks: [@Sendable (CodeLists, Day) throws -> Void] = []
 
   fileprivate struct Written: Sendable {
     let id: ID
@@ -40,20 +41,31 @@ package struct CaseDraft: Sendable {
   var month: Month { today.inMonth }
 
   @discardableResult
-  package mutating func add(_ record: some CaseRecord) -> ID { Self.put(record, nil, &coordination) }
+  package mutating func add(_ record: some CaseRecord) -> ID { put(record, nil, \.coordination) }
   @discardableResult
-  package mutating func addToJournal(_ record: some CaseRecord) -> ID { Self.put(record, nil, &journal) }
+  package mutating func addToJournal(_ record: some CaseRecord) -> ID { put(record, nil, \.journal) }
   package mutating func change<Record>(_ part: CasePart<Record>, to record: Record) {
-    if record != part.record { _ = Self.put(record, (part.id, part.revision), &coordination) }
+    if record != part.record { _ = put(record, part, \.coordination) }
   }
   package mutating func changeInJournal<Record>(_ part: CasePart<Record>, to record: Record) {
-    if record != part.record { _ = Self.put(record, (part.id, part.revision), &journal) }
+    if record != part.record { _ = put(record, part, \.journal) }
   }
 
-  private static func put(_ record: some CaseRecord, _ before: (id: ID, revision: UInt32)?, _ list: inout [Written]) -> ID {
+  private mutating func put<Record>(
+    _ record: Record, _ before: CasePart<Record>?, _ list: WritableKeyPath<CaseDraft, [Written]>
+  ) -> ID {
     let id = before?.id ?? ID()
-    list.append(Written(id: id, revision: (before?.revision ?? 0) + 1, payload: record.payload.bytes))
+    self[keyPath: list].append(Written(id: id, revision: (before?.revision ?? 0) + 1, payload: record.payload.bytes))
+    let former = before?.record
+    checks.append { lists, today in try record.check(lists, on: today, former: former) }
     return id
+  }
+
+  /// Throws what of all this may not be saved as it is.
+  fileprivate func check(_ lists: CodeLists) throws {
+    for check in checks { try check(lists, today) }
+    try assignment?.check(lists, on: today, former: opened.assignment?.record)
+    try record.check(lists, on: today, former: opened.record.record)
   }
 
   package mutating func count(_ entry: StatisticalEntry?) { if let entry { entries.append(entry) } }
@@ -71,10 +83,10 @@ package struct CaseDraft: Sendable {
 
 extension Session {
   /// Opens a case. The founder of a case is a coordinator; `contact` is the one that it began with.
-  package func openCase(origin: String, contact: ID?, need: String, languages: [String], lists: CodeLists) async throws -> ID {
+  package func openCase(origin: String, contact: ID?, need: String, languages: [String]) async throws -> ID {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
     var record = Case(day: status.day, origin: origin, contact: contact, by: member, need: need, languages: languages)
-    try record.check(lists, in: status.day.year)
+    try record.check(try codeLists(), on: status.day)
     let entry = record.countOpened(in: status.month)
     let id = ID()
     let compartment = Compartment(id: id.bytes, kind: .coordination)
@@ -94,7 +106,7 @@ extension Session {
   }
 
   /// Changes a case. If somebody else has written meanwhile, `body` is applied to what they have written: it has to say what is to be
-  /// changed, not what is to stand there. Gives whether that happened.
+  /// changed, not what is to stand there. Gives whether that happened. Throws `CaseRecordError` for what may not be saved as it is.
   @discardableResult
   package func change(_ id: ID, _ body: @Sendable (inout CaseDraft) throws -> Void) async throws -> Bool {
     try await change(id, from: nil, body)
@@ -108,6 +120,7 @@ extension Session {
       let opened = if let found { try await oneCase(id, stored: found) } else { try await oneCase(id) }
       var draft = CaseDraft(opened, member: member, today: status.day)
       try body(&draft)
+      try draft.check(try codeLists())
       let request = try await newWrite(draft)
       do {
         _ = try await send(API.writeCase, id, request)
@@ -266,7 +279,7 @@ extension Session {
     if journal.passOn != nil { return }
     guard journal.wraps != nil || journal.rekey != nil else { return }
     try keys.remember(journal: journal.id.bytes, of: id.bytes, epoch: journal.epoch)
-    keyringHasNew = true
+    keyringChanges += 1
     try await remember()
   }
 }

@@ -240,9 +240,12 @@ extension Session {
   }
 
   /// Names that this member can open. One that an administrator did not sign is left out.
-  package func memberNames() async throws -> [ID: String] {
+  package func memberNames() async throws -> [ID: String] { try await names().compactMapValues(\.name) }
+
+  /// What an administrator wrote down of each member: the name, and the languages that they work in, codes of `language`.
+  func names() async throws -> [ID: (name: String?, languages: [String])] {
     guard isAdmitted(.members) else { return [:] }
-    var names: [ID: String] = [:]
+    var names: [ID: (name: String?, languages: [String])] = [:]
     let found = try await call(API.names, Nothing()).names
     // Somebody may have joined since this session last looked.
     if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
@@ -260,7 +263,8 @@ extension Session {
         object.authorRoles.contains(.administrator), (try? requireAdmission(object.author, .administrators)) != nil,
         let payload = try? Payload(object.payload, type: "name")
       else { continue }
-      names[found.member] = payload["name"]?.asString
+      let languages = (payload["languages"]?.asArray ?? []).compactMap(\.asString)
+      names[found.member] = (payload["name"]?.asString, languages)
     }
     return names
   }

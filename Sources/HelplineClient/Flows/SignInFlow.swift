@@ -159,7 +159,7 @@ extension Session {
   /// Written only when there is something to remember: the blob's version counts how often, and anybody who reads the disk sees it.
   /// This device's profile remembers the audit head exactly, the blob to within a hundred entries.
   private var blobIsBehind: Bool {
-    keyringHasNew || keys.heads.roster != blobHeads.roster || keys.heads.groups != blobHeads.groups
+    keyringChanges != keyringRemembered || keys.heads.roster != blobHeads.roster || keys.heads.groups != blobHeads.groups
       || keys.heads.audit.position >= blobHeads.audit.position + 100
   }
 
@@ -167,23 +167,14 @@ extension Session {
   func remember(device: Bytes? = nil) async throws {
     // The roster that goes with the heads of the groups: a newer one would be held against records that were made before it.
     guard let hash = rosters.hash(of: groupsKnowRoster) else { throw ClientError.rolledBack }
-    keys.heads.roster = Head(position: UInt64(groupsKnowRoster), hash: hash)
+    var seen = Heads(roster: Head(position: UInt64(groupsKnowRoster), hash: hash), audit: keys.heads.audit)
     for (name, chain) in groups {
       if let newest = chain.newest, let hash = chain.newestHash {
-        keys.heads.groups[name] = Head(position: UInt64(newest.index), hash: hash)
+        seen.groups[name] = Head(position: UInt64(newest.index), hash: hash)
       }
     }
-    if blobIsBehind {
-      let blob = try keys.seal(blobKey: blobKey, version: blobVersion + 1)
-      do {
-        _ = try await call(API.putBlob, PutBlob(version: blobVersion + 1, blob: Bytes(blob)))
-        blobVersion += 1
-        blobHeads = keys.heads
-        keyringHasNew = false
-      } catch let refusal as Refusal where refusal.code == .stale {
-        // Another device of this member was quicker; it has seen as much.
-      }
-    }
+    keys.heads.merge(seen)
+    try await putBlob()
     profile.anchor = Bytes(keys.anchor)
     profile.member = member
     profile.signing = Bytes(keys.signing.publicKey)
@@ -197,5 +188,39 @@ extension Session {
     profile.waiting = nil
     profile.timeZone = status.timeZone
     try directory?.save(profile)
+  }
+
+  /// Writes the blob if it is behind. Where another device of this member was quicker, both write down what both know. Throws `busy` if
+  /// that does not come to an end and a key would be forgotten.
+  private func putBlob() async throws {
+    for _ in 1...5 {
+      guard blobIsBehind else { return }
+      let (heads, count, version) = (keys.heads, keyringChanges, blobVersion + 1)
+      let blob = try keys.seal(blobKey: blobKey, version: version)
+      do {
+        _ = try await call(API.putBlob, PutBlob(version: version, blob: Bytes(blob)))
+        blobVersion = max(blobVersion, version)
+        blobHeads = heads
+        keyringRemembered = max(keyringRemembered, count)
+      } catch let refusal as Refusal where refusal.code == .stale { try await mergeBlob() }
+    }
+    if keyringChanges != keyringRemembered { throw ClientError.busy }
+  }
+
+  /// Fetches the blob that is stored, which comes with a sign-in only, and takes over what it knows.
+  private func mergeBlob() async throws {
+    let known = blobVersion
+    let answer = try await renew()
+    guard answer.blobVersion >= known else { throw ClientError.rolledBack }
+    // Meanwhile another task of this session has written a newer one.
+    guard answer.blobVersion >= blobVersion else { return }
+    let stored = try believing { () throws(VaultError) in
+      try MemberKeys(
+        opening: answer.blob.bytes, blobKey: blobKey, member: member.bytes, version: answer.blobVersion,
+        organisation: organisation.bytes)
+    }
+    blobVersion = answer.blobVersion
+    blobHeads = stored.heads
+    do { try keys.merge(stored) } catch { throw ClientError(error) }
   }
 }

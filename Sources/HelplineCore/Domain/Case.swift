@@ -108,6 +108,7 @@ package struct Case: CountedRecord {
   package var texts: [CaseText] {
     [CaseText("need", .note, need)] + (assessment.map { [CaseText("assessment", .note, $0.text)] } ?? [])
       + (nextStep.map { [CaseText("next_step", .line, $0.text)] } ?? [])
+      + history.compactMap(\.reason).map { CaseText("reason", .line, $0) }
   }
 
   package var codes: [CaseCode] {

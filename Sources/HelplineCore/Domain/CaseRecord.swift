@@ -9,25 +9,29 @@ package protocol CaseRecord: Equatable, Sendable {
   var texts: [CaseText] { get }
   /// Every code that is chosen from a closed list.
   var codes: [CaseCode] { get }
+  /// The days of what has happened: none of them is still to come.
+  var pastDays: [Day] { get }
   /// What else keeps it from being saved.
   var fault: CaseRecordError? { get }
 }
 
 extension CaseRecord {
   package var codes: [CaseCode] { [] }
+  package var pastDays: [Day] { [] }
   package var fault: CaseRecordError? { nil }
 
-  /// Throws what may not be saved as it is. A code must be open in `year`, but for those of `former`, which is what stood there
-  /// before: whoever changes something else must not have to choose anew when a code has been retired.
-  package func check(_ lists: CodeLists, in year: Int, former: Self? = nil) throws(CaseRecordError) {
+  /// Throws what may not be saved as it is. A code must be open in the year of `today`, but for those of `former`, which is what stood
+  /// there before: whoever changes something else must not have to choose anew when a code has been retired.
+  package func check(_ lists: CodeLists, on today: Day, former: Self? = nil) throws(CaseRecordError) {
     for text in texts {
       guard text.value.count <= text.kind.longest else { throw .tooLong(text.field, longest: text.kind.longest) }
       if text.kind == .name, text.isEmpty { throw .empty(text.field) }
     }
     let kept = former?.codes ?? []
     for code in codes where !kept.contains(code) {
-      guard lists.list(code.list).contains(code.value, in: year) else { throw .unknownCode(code.list, code.value) }
+      guard lists.list(code.list).contains(code.value, in: today.year) else { throw .unknownCode(code.list, code.value) }
     }
+    if let day = pastDays.first(where: { $0 > today }) { throw .futureDay(day) }
     if let fault { throw fault }
   }
 }
@@ -81,6 +85,8 @@ package enum CaseRecordError: Error, Equatable, Sendable {
   /// The field, and the characters that it may have.
   case tooLong(String, longest: Int)
   case empty(String)
+  /// Something is said to have happened on a day that has not come yet.
+  case futureDay(Day)
   /// The case began with a contact, which is not named.
   case noContact
 }

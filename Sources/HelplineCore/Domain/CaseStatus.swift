@@ -44,21 +44,28 @@ package struct CaseStep: Equatable, Sendable {
   package let status: CaseStatus
   package let day: Day
   package let by: ID
+  /// Why a mentor hands the case over; nil for every other step.
+  package let reason: String?
 
-  init(status: CaseStatus, day: Day, by: ID) {
+  init(status: CaseStatus, day: Day, by: ID, reason: String? = nil) {
     self.status = status
     self.day = day
     self.by = by
+    self.reason = reason
   }
 
   init?(_ value: JSONValue) {
     guard let fields = value.asObject, let status = fields.text("status").flatMap({ CaseStatus(rawValue: $0) }),
-      let day = fields.day("day"), let by = fields.id("by")
+      let day = fields.day("day"), let by = fields.id("by"), fields.absent("reason", or: \.asString)
     else { return nil }
-    self.init(status: status, day: day, by: by)
+    self.init(status: status, day: day, by: by, reason: fields.text("reason"))
   }
 
-  var json: JSONValue { .object(["status": .string(status.rawValue), "day": .day(day), "by": .id(by)]) }
+  var json: JSONValue {
+    var fields: Fields = ["status": .string(status.rawValue), "day": .day(day), "by": .id(by)]
+    fields["reason"] = reason.map { .string($0) }
+    return .object(fields)
+  }
 }
 
 /// Why a case cannot go on as asked.

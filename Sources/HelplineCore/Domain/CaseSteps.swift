@@ -24,6 +24,14 @@ extension Case {
     self = changed
   }
 
+  /// Somebody else is asked to take the case over: the next step, or, where one was asked already, the same one with what is so now.
+  package mutating func askSuccessor(reason: String, by actor: CaseActor, on day: Day) throws(CaseError) {
+    if status != .offered { try move(to: .offered, by: actor, on: day) }
+    guard let last = history.last else { return }
+    let step = CaseStep(status: .offered, day: last.day, by: last.by, reason: reason)
+    payload["history"] = .array((payload["history"]?.asArray ?? []).dropLast() + [step.json])
+  }
+
   /// Whether `actor` may take this step now, if they give what it asks for: the assessment, or the reason.
   package func mayMove(to next: CaseStatus, by actor: CaseActor) -> Bool {
     do throws(CaseError) {

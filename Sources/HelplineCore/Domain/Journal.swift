@@ -100,4 +100,5 @@ package struct Meeting: CountedRecord {
 
   package var texts: [CaseText] { [CaseText("next_step", .line, nextStep), CaseText("text", .note, text)] }
   package var codes: [CaseCode] { [CaseCode(.meetingType, type), CaseCode(.duration, duration)] }
+  package var pastDays: [Day] { [day] }
 }

@@ -171,7 +171,7 @@ extension Transaction {
       guard let (_, epoch) = try db.wrap(of: compartment, to: [member], secret: secret), epoch == wrap.epoch else {
         throw Refusal(.notEntitled)
       }
-      try deleteSingleWraps(compartment, kind)
+      try deleteSingleWraps(compartment)
       try insert([wrap.wrap], exactlyTo: recipients, compartment: compartment, epoch: epoch, else: .rekeyRequired)
     }
     if !wraps.isEmpty { try audit(.keysRewrapped, actor: member, count: wraps.count) }
@@ -180,12 +180,8 @@ extension Transaction {
 
 extension Transaction {
   /// Those of a group's members; the mentor of a case keeps what was wrapped to them as such.
-  private func deleteSingleWraps(_ compartment: [UInt8], _ kind: CompartmentKind) throws {
-    guard kind == .coordination else { return try deleteWraps(compartment: compartment) }
-    let rosters = try chains.founded
-    for id in chains.group(.coordinators).newest?.members ?? [] where !rosters.roles(of: id).contains(.mentor) {
-      try deleteWrap(of: ID(id), compartment: compartment)
-    }
+  private func deleteSingleWraps(_ compartment: [UInt8]) throws {
+    try db.execute(sql: "DELETE FROM wrap WHERE compartment = ? AND mentor = 0", arguments: [compartment.blob])
   }
 }
 

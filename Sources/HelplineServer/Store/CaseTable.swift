@@ -37,6 +37,7 @@ extension Transaction {
     let writer = try writer(member, of: id)
     try writeCoordination(write, id: id, writer: writer, fingerprint: fingerprint)
     if let journal = write.journal { try self.write(journal, of: id, writer: writer, fingerprint: fingerprint) }
+    if write.rekey != nil { try refuseHolderLeftOut(of: id) }
     try setPurge(write.purge, of: id)
     try insert(write.entries)
   }
@@ -46,8 +47,10 @@ extension Transaction {
     let member: ID
     let stored: StoredCompartment
     let isCoordinator: Bool
-    /// Whether a mentor to whom the case is granted.
+    /// Whether a mentor to whom the case is wrapped alone.
     let isMentor: Bool
+    /// Whether that wrap is a mentor's, and not that of a coordinator whose group waits for its rotation.
+    let isGranted: Bool
   }
 
   private func writer(_ member: ID, of id: ID) throws -> Writer {
@@ -57,7 +60,9 @@ extension Transaction {
     let isCoordinator = chains.holds(member, .coordinators)
     let isMentor = try isMentor(member) && db.wrap(of: id.bytes, to: [member], secret: secret) != nil
     guard isCoordinator || isMentor else { throw Refusal(.notFound) }
-    return Writer(member: member, stored: stored, isCoordinator: isCoordinator, isMentor: isMentor)
+    return Writer(
+      member: member, stored: stored, isCoordinator: isCoordinator, isMentor: isMentor,
+      isGranted: try db.isMentorsWrap(of: id, to: member, secret: secret))
   }
 
   private func isMentor(_ member: ID) throws -> Bool { try chains.founded.roles(of: member.bytes).contains(.mentor) }
@@ -78,6 +83,7 @@ extension Transaction {
       }
       try self.rekey(
         id, rekey, epoch: write.epoch, from: writer.stored.epoch, present: present, replacing: write.objects, to: recipients)
+      if writer.isGranted { try setMentor(writer.member, of: id, true) }
     } else {
       guard write.epoch == writer.stored.epoch else { throw Refusal(.stale) }
     }
@@ -87,7 +93,7 @@ extension Transaction {
     guard write.grants.isEmpty || writer.isCoordinator else { throw Refusal(.notEntitled) }
     for grant in write.grants {
       guard grant.keyEpoch == 1, try isMentor(grant.recipient) else { throw Refusal(.wrongWraps) }
-      try insert(grant, compartment: id.bytes, epoch: write.epoch)
+      try insert(grant, compartment: id.bytes, epoch: write.epoch, mentor: true)
       try audit(.caseGranted, actor: writer.member, object: id)
     }
   }
@@ -138,6 +144,7 @@ extension Transaction {
       guard journal.epoch == 1, journal.rekey == nil, journal.passOn == nil else { throw Refusal(.wrongWraps) }
       guard try db.compartment(journal.id) == nil, try !wasErased(journal.id) else { throw Refusal(.idTaken) }
       try insertCompartment(journal.id, .journal, parent: id, fingerprint: fingerprint)
+      try setMentor(writer.member, of: id, true)
       // A ceremony a moment ago: there is a newer recovery key.
       let isOlder = wraps.contains { $0.recipient.bytes == holders[1].id && $0.keyEpoch < holders[1].keyEpoch }
       try insert(
@@ -152,6 +159,7 @@ extension Transaction {
       try self.rekey(
         stored.id, rekey, epoch: journal.epoch, from: stored.epoch, present: present, replacing: journal.objects, to: holders)
       try setOpen(stored.id, false)
+      try setMentor(writer.member, of: id, true)
       if stored.open { try audit(.journalTakenOver, actor: writer.member, object: id) }
     } else {
       guard journal.epoch == stored.epoch else { throw Refusal(.stale) }
@@ -204,9 +212,25 @@ extension Transaction {
     let group = try ID(GroupName.coordinators.id(organisation: chains.founded.organisation))
     if try !writer.isCoordinator || db.wrap(of: id.bytes, to: [group], secret: secret) != nil {
       try deleteWrap(of: writer.member, compartment: id.bytes)
+    } else {
+      try setMentor(writer.member, of: id, false)
     }
     try setOpen(journal.id, true)
     try audit(.journalPassedOn, actor: writer.member, object: id)
+  }
+
+  /// Whoever holds the journal reads the coordination: nobody takes that from them but by a hand-over.
+  private func refuseHolderLeftOut(of id: ID) throws {
+    guard let journal = try db.journal(of: id, secret: secret) else { return }
+    let recovery = try Recipient.recovery(chains.founded)
+    let leftOut = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM wrap AS held WHERE held.compartment = ? AND held.recipient <> ? AND NOT EXISTS
+        (SELECT 1 FROM wrap WHERE wrap.compartment = ? AND wrap.recipient = held.recipient))
+        """,
+      arguments: [journal.id.bytes.blob, try secret.hash(.wrapLookUp, recovery.id).blob, id.bytes.blob])
+    if leftOut == true { throw Refusal(.wrongWraps) }
   }
 
   // MARK: The rows

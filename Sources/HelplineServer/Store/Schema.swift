@@ -13,8 +13,17 @@ enum Schema {
     migrator.registerMigration("2 cases") { db in
       try db.execute(sql: cases)
     }
+    migrator.registerMigration("3 whose wrap of a case is a mentor's") { db in
+      try db.execute(sql: mentors)
+    }
     return migrator
   }
+
+  /// Of those that are there nobody knows any more for what they were made.
+  private static let mentors = """
+    ALTER TABLE wrap ADD COLUMN mentor INTEGER NOT NULL DEFAULT 0;
+    UPDATE wrap SET mentor = 1 WHERE compartment IN (SELECT id FROM compartment WHERE kind = 2);
+    """
 
   private static let cases = """
     ALTER TABLE compartment ADD COLUMN parent BLOB;

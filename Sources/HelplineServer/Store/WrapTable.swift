@@ -4,13 +4,16 @@ import HelplineVault
 
 /// Wraps are found by a keyed hash of the recipient, so that a copy of the database does not say who can open what.
 extension Transaction {
-  func insert(_ wrap: WireWrap, compartment: [UInt8], epoch: UInt32) throws {
+  /// `mentor`: of a case, to who is asked to be its mentor, or is.
+  func insert(_ wrap: WireWrap, compartment: [UInt8], epoch: UInt32, mentor: Bool = false) throws {
     guard wrap.sealed.bytes.count == Wrap.size else { throw Refusal(.wrongSize) }
     try db.execute(
-      sql: "INSERT OR REPLACE INTO wrap VALUES (?, ?, ?, ?, ?)",
+      sql: """
+        INSERT OR REPLACE INTO wrap (recipient, compartment, epoch, key_epoch, sealed, mentor) VALUES (?, ?, ?, ?, ?, ?)
+        """,
       arguments: [
         try secret.hash(.wrapLookUp, wrap.recipient.bytes).blob, compartment.blob, epoch, wrap.keyEpoch,
-        wrap.sealed.bytes.blob,
+        wrap.sealed.bytes.blob, mentor,
       ])
   }
 
@@ -46,12 +49,21 @@ extension Transaction {
     let held = try Row.fetchAll(
       db,
       sql: """
-        SELECT wrap.compartment, compartment.kind FROM wrap JOIN compartment ON compartment.id = wrap.compartment
-        WHERE wrap.recipient = ?
+        SELECT wrap.compartment, wrap.mentor, compartment.kind
+        FROM wrap JOIN compartment ON compartment.id = wrap.compartment WHERE wrap.recipient = ?
         """, arguments: [hash.blob])
-    for row in held where !Self.mayHold(row["kind"], roles) {
+    for row in held where !Self.mayHold(row["kind"], asMentor: row["mentor"], roles) {
       try deleteWrap(of: member, compartment: row.bytes("compartment"))
     }
+    // What stays is a coordinator's: a mentor's role that comes back later does not bring old cases with it.
+    if !roles.contains(.mentor) { try db.execute(sql: "UPDATE wrap SET mentor = 0 WHERE recipient = ?", arguments: [hash.blob]) }
+  }
+
+  /// Says whether a member's wrap of a case is their mentor's one, if they have one.
+  func setMentor(_ member: ID, of id: ID, _ isMentor: Bool) throws {
+    try db.execute(
+      sql: "UPDATE wrap SET mentor = ? WHERE recipient = ? AND compartment = ?",
+      arguments: [isMentor, try secret.hash(.wrapLookUp, member.bytes).blob, id.bytes.blob])
   }
 
   func deleteWrap(of member: ID, compartment: [UInt8]) throws {
@@ -61,10 +73,10 @@ extension Transaction {
   }
 
   /// Whether with these roles one keeps what was wrapped to oneself alone: for a group, or as the mentor of a case.
-  private static func mayHold(_ kind: UInt8, _ roles: Roles) -> Bool {
+  private static func mayHold(_ kind: UInt8, asMentor: Bool, _ roles: Roles) -> Bool {
     switch CompartmentKind(rawValue: kind) {
     case .journal: roles.contains(.mentor)
-    case .coordination: roles.contains(.mentor) || roles.contains(.coordinator)
+    case .coordination: roles.contains(.coordinator) || asMentor && roles.contains(.mentor)
     default: Group.owning(kind).name.admits(roles)
     }
   }
@@ -98,6 +110,13 @@ private struct RecipientKey: Hashable {
 }
 
 extension Database {
+  /// Whether a member's wrap of a case, if they have one, is that of a mentor.
+  func isMentorsWrap(of id: ID, to member: ID, secret: ServerSecret) throws -> Bool {
+    try Bool.fetchOne(
+      self, sql: "SELECT mentor FROM wrap WHERE recipient = ? AND compartment = ?",
+      arguments: [try secret.hash(.wrapLookUp, member.bytes).blob, id.bytes.blob]) ?? false
+  }
+
   /// The wrap of a compartment for one of these recipients, the first that has one.
   func wrap(of compartment: [UInt8], to recipients: [ID], secret: ServerSecret) throws -> (wrap: WireWrap, epoch: UInt32)? {
     for recipient in recipients {

@@ -20,9 +20,6 @@ struct AssessCaseCommand: HelplineCommand {
     try await context.change(id, notExit ? .assessedNotExit : .assessed) { work in
       try await work.session.require(.coordinators)
       let other = try await work.session.member(with).id
-      try await work.check { record in
-        record.assessment = try Assessment(day: work.today, by: work.session.member, and: other, exit: !notExit, text: text)
-      }
       return try await work.session.assess(work.id, with: other, exit: !notExit, text: text)
     }
   }
@@ -40,8 +37,7 @@ struct AgreeCaseCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     let text = try text.required(context)
     try await context.change(id, .agreed) { work in
-      try work.check(Agreement(day: work.today, text: text))
-      return try await work.session.agree(work.id, text: text)
+      try await work.session.agree(work.id, text: text)
     }
   }
 }
@@ -50,8 +46,8 @@ struct AssignCaseCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
     commandName: "assign", abstract: "Ask a mentor to take the case (coordinators).",
     discussion: """
-      Whoever was asked before and has not taken it loses the case at once. While the case is active this asks who is to take \
-      it over; helpline case handover does the same.
+      Whoever was asked before and has not taken it loses the case at once. A case that has a mentor is handed over: helpline \
+      case handover.
       """)
   @Argument(help: CaseHelp.id)
   var id: String
@@ -73,20 +69,28 @@ struct HandOverCaseCommand: HelplineCommand {
     commandName: "handover", abstract: "Ask another mentor to take an active case over (coordinators).",
     discussion: """
       The present mentor goes on until the other one has accepted (helpline case accept). Then the present mentor hands the \
-      journal over (helpline case passon), and the other one takes it over (helpline case takeover).
+      journal over (helpline case passon), and the other one takes it over (helpline case takeover). Both see the reason and \
+      the day on which you meet.
       """)
   @Argument(help: CaseHelp.id)
   var id: String
   @Option(help: CaseHelp.mentor)
   var to: String
+  @Option(help: "File that says why the mentor changes; - for standard input.")
+  var reasonFile: String?
+  @Option(help: "The day of the joint meeting, if there is to be one, YYYY-MM-DD.")
+  var meeting: Day?
+  @Flag(help: "Save the text although it seems to hold personal data.")
+  var keepPersonalData = false
   @OptionGroup var common: CommonOptions
 
   func run(_ context: Context) async throws {
+    let reason = try context.required(reasonFile, "--reason-file", keepsPersonalData: keepPersonalData)
     try await context.change(id, .handOverAsked) { work in
       try await work.session.require(.coordinators)
-      guard try await work.session.oneCase(work.id).record.record.wasActive else { throw Mishap.notActiveYet }
       let line = try await work.session.member(to)
-      return (try await work.session.assign(work.id, to: line.id), ["name": context.speech.name(line)])
+      let merged = try await work.session.handOver(work.id, to: line.id, reason: reason, meeting: meeting)
+      return (merged, ["name": context.speech.name(line)])
     }
   }
 }

@@ -14,8 +14,7 @@ struct AddNoteCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     let text = try note.required(context)
     try await context.change(id, .noteAdded) { work in
-      try work.check(JournalNote(day: work.today, text: text))
-      return try await work.session.addNote(text, to: work.id)
+      try await work.session.addNote(text, to: work.id)
     }
   }
 }
@@ -35,8 +34,7 @@ struct AddGoalCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     let text = try note.required(context)
     try await context.change(id, .goalAdded) { work in
-      try work.check(try Goal(day: work.today, domain: domain, text: text, score: score))
-      return try await work.session.addGoal(to: work.id, domain: domain, text: text, score: score)
+      try await work.session.addGoal(to: work.id, domain: domain, text: text, score: score)
     }
   }
 }
@@ -117,9 +115,7 @@ struct AddMeetingCommand: HelplineCommand {
       day: date, type: type, duration: duration, attended: attended == .yes, nextStep: step, text: text)
     let next = nextStepDay.map { NextStep(day: $0, text: step) }
     try await context.change(id, .meetingAdded) { work in
-      guard date <= work.today else { throw Mishap.futureDay(date.description) }
-      try work.check(meeting)
-      return try await work.session.addMeeting(meeting, to: work.id, next: next)
+      try await work.session.addMeeting(meeting, to: work.id, next: next)
     }
   }
 }

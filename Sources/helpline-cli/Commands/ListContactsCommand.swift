@@ -30,6 +30,10 @@ struct ListContactsCommand: HelplineCommand {
     let contacts: [Line]
     /// Contacts whose author or content could not be confirmed.
     let notBelieved: [ID]
+    enum CodingKeys: String, CodingKey {
+      case contacts
+      case notBelieved = "not_believed"
+    }
   }
 
   func run(_ context: Context) async throws {

@@ -23,8 +23,7 @@ struct AddAgencyCommand: HelplineCommand {
     let new = Agency(
       name: agency.trimmed, kind: kind, commitment: commitment, area: details.area?.trimmed ?? "", mayShare: mayShare ?? "")
     try await context.change(id, .agencyAdded) { work in
-      try work.check(new)
-      return try await work.session.addAgency(new, to: work.id)
+      try await work.session.addAgency(new, to: work.id)
     }
   }
 }
@@ -74,15 +73,12 @@ struct EditAgencyCommand: HelplineCommand {
     let (name, kind, commitment, area) = (name?.trimmed, kind, commitment, details.area?.trimmed)
     try await context.change(id, .agencyChanged) { work in
       let found = try await work.agency(agency)
-      let (lists, year) = (work.lists, work.today.year)
       return try await work.session.changeAgency(found.id, in: work.id) { record in
-        let former = record
         if let name { record.name = name }
         if let kind { record.kind = kind }
         if let commitment { record.commitment = commitment }
         if let area { record.area = area }
         if let mayShare { record.mayShare = mayShare }
-        try record.check(lists, in: year, former: former)
       }
     }
   }

@@ -35,11 +35,11 @@ struct OpenCaseCommand: HelplineCommand {
     try await context.signedIn { session in
       try await session.require(.coordinators)
       let found = if let contact { try await session.contact(contact, context) } else { nil as OpenedContact? }
+      await session.use(lists)
       context.terminal.progress(context.speech(PromptMessage.working))
       let id = try await CaseFault.explaining(lists, await session.status.day.year) {
         try await session.openCase(
-          origin: origin ?? (found == nil ? "direct" : "contact"), contact: found?.id, need: need, languages: language,
-          lists: lists)
+          origin: origin ?? (found == nil ? "direct" : "contact"), contact: found?.id, need: need, languages: language)
       }
       let settled = if let found { await settle(found, session, context) } else { nil as Bool? }
       try context.output.result(

@@ -4,7 +4,7 @@ import HelplineCore
 enum CaseFaultMessage: String, Sentence {
   case notAllowed, notTheirs, notAPair, notAssessed, noNeed, noReason
   case unknownCode, tooLong, empty, noContact
-  case barred, isMentor, nobodyAsked, namedNow
+  case barred, isMentor, nobodyAsked, namedNow, noHandOver
   case offScale, beforeLast
   case noSuchAgency, notActiveYet, noText, futureDay
 
@@ -95,6 +95,14 @@ enum CaseFaultMessage: String, Sentence {
           + "(helpline case handover), eller ta tillbaka frågan (helpline case withdraw).",
         en: "The member is the case's mentor, or is asked. Nothing was changed. First give the case to somebody else "
           + "(helpline case handover), or take the question back (helpline case withdraw).")
+    case .noHandOver:
+      Label(
+        fi: "Asiakkuudella on jo mentori, joten se vaihtaa mentoria, ja vaihdolla on syy. Mitään ei muuttunut. Pyydä seuraavaa: "
+          + "helpline case handover TUNNISTE --to MENTORI --reason-file TIEDOSTO.",
+        sv: "Ärendet har redan en mentor, så det byter mentor, och bytet har en orsak. Ingenting ändrades. Fråga den nästa: "
+          + "helpline case handover ID --to MENTOR --reason-file FIL.",
+        en: "The case has a mentor already, so it is handed over, and for a reason. Nothing was changed. Ask the next one: "
+          + "helpline case handover ID --to MENTOR --reason-file FILE.")
     case .offScale:
       Label(
         fi: "Pistemäärä on välillä −2…+2: 0 on odotettu tulos. Mitään ei tallennettu. Valitse luku tältä väliltä.",

@@ -147,11 +147,12 @@ enum CaseMessage: String, Sentence {
     case .awaitsAnother:
       Label(
         fi: "Seuraavaksi pyydetty mentori kieltäytyi asiakkuudesta {id}, ja nykyinen jatkaa. Pyydä toista "
-          + "(helpline case handover {id} --to MENTORI), tai peru vaihto (helpline case withdraw {id}).",
+          + "(helpline case handover {id} --to MENTORI --reason-file TIEDOSTO), tai peru vaihto (helpline case withdraw {id}).",
         sv: "Den som skulle bli nästa mentor i ärendet {id} har tackat nej, och den nuvarande fortsätter. Fråga en annan "
-          + "(helpline case handover {id} --to MENTOR), eller ta tillbaka bytet (helpline case withdraw {id}).",
+          + "(helpline case handover {id} --to MENTOR --reason-file FIL), eller ta tillbaka bytet (helpline case withdraw {id}).",
         en: "The mentor who was to take the case {id} over has declined, and the present one goes on. Ask another "
-          + "(helpline case handover {id} --to MENTOR), or take the change back (helpline case withdraw {id}).")
+          + "(helpline case handover {id} --to MENTOR --reason-file FILE), or take the change back (helpline case withdraw {id})."
+      )
     case .awaitsConfirmation:
       Label(
         fi: "Asiakkuus {id} on päättymässä. Vahvista se (helpline case confirm-closing {id}), tai jatkakaa "

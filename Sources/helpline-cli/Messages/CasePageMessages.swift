@@ -4,7 +4,7 @@ import HelplineCore
 enum CasePageMessage: String, Sentence {
   case since, mentor, noMentor, askedMentor, hasAccepted, hasDeclined, hasNotAnswered, due, followUpDue, overdue, lastMeeting
   case contact, languages, needsExit, needsNoExit, barredMembers, goals, network, timeline, agreement, followUp, note, meeting
-  case attended, notAttended, columnSince, planTitle, scale, noGoals
+  case attended, notAttended, columnSince, planTitle, scale, noGoals, handOverReason, jointMeeting
 
   var label: Label {
     switch self {
@@ -12,6 +12,8 @@ enum CasePageMessage: String, Sentence {
     case .mentor: Label(fi: "Mentori", sv: "Mentor", en: "Mentor")
     case .noMentor: Label(fi: "ei vielä", sv: "ingen ännu", en: "none yet")
     case .askedMentor: Label(fi: "Pyydetty mentori", sv: "Tillfrågad mentor", en: "Asked")
+    case .handOverReason: Label(fi: "Miksi mentori vaihtuu", sv: "Varför mentorn byts", en: "Why the mentor changes")
+    case .jointMeeting: Label(fi: "Yhteinen tapaaminen", sv: "Gemensamt möte", en: "Joint meeting")
     case .hasAccepted: Label(fi: "otti vastaan", sv: "har tackat ja", en: "has accepted")
     case .hasDeclined: Label(fi: "kieltäytyi", sv: "har tackat nej", en: "has declined")
     case .hasNotAnswered: Label(fi: "ei ole vielä vastannut", sv: "har inte svarat ännu", en: "has not answered yet")
