@@ -55,9 +55,8 @@ enum CasePart {
 enum Casework {
   /// Opens a case in which the mentor works, of so many objects: four of the coordination, the rest notes in the journal.
   static func open(coordinator: Session, mentor: Session, objects: Int) async throws -> ID {
-    let lists = try CodeLists(contentsOf: ConfigurationFolder.find().file(CodeLists.fileName))
     let id = try await coordinator.openCase(
-      origin: "direct", contact: nil, need: "Haluaa irti ryhmästä.", languages: ["fi"], lists: lists)
+      origin: "direct", contact: nil, need: "Haluaa irti ryhmästä.", languages: ["fi"])
     // The pair's other member; where one does everything, nobody.
     let other = mentor.member == coordinator.member ? ID() : mentor.member
     try await coordinator.assess(id, with: other, exit: true, text: "Halu irtautua on oma.")

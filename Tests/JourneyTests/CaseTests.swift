@@ -75,6 +75,19 @@ struct CaseWorld {
     await one.world.close()
   }
 
+  @Test("Who was asked for a case that a coordinator ends before it began opens it no more")
+  func endedBefore() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.offered()
+    #expect(try await one.mentor.oneCase(id).record.record.status == .offered)
+    try await one.coordinator.close(id, reason: "moved_on")
+    await #expect(throws: (any Error).self) { try await one.mentor.oneCase(id) }
+    #expect(try await one.mentor.myCases().isEmpty)
+    let seen = try await one.coordinator.oneCase(id)
+    #expect(seen.record.record.status == .closing && seen.assignment?.record.successor == nil)
+    await one.world.close()
+  }
+
   @Test("Who declines keeps nothing of the next key; another is asked")
   func declined() async throws {
     let one = try await CaseWorld()

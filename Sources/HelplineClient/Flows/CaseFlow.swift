@@ -219,9 +219,15 @@ extension Session {
   /// Ends the work: by the mentor, or before the start by a coordinator. A coordinator confirms it.
   @discardableResult
   package func close(_ id: ID, reason: String) async throws -> Bool {
-    let (day, me) = (status.day, member)
+    let (day, me, valid) = (status.day, member, validMentors)
     return try await change(id) { draft in
       try draft.record.close(reason: reason, by: draft.opened.mentor == me ? .mentor(me) : .coordinator(me), on: day)
+      guard draft.opened.mentor == nil, draft.opened.assignment?.record.successor != nil else { return }
+      // Whoever was asked has no part in a case that ended before it began.
+      var assignment = try draft.presentAssignment(on: day, valid)
+      if assignment.successor != nil { try assignment.withdraw(on: day) }
+      draft.assignment = assignment
+      draft.grant([], only: true)
     }
   }
 

@@ -15,7 +15,7 @@ struct CaseAct: Sendable {
     case agree(String)
     case bar(Int)
     case assign(Int)
-    case withdraw
+    case handOver(Int, reason: String, meetingDay: Int)
     case accept
     case decline(reason: String)
     case passOn

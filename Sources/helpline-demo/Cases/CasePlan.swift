@@ -77,7 +77,6 @@ struct CasePlan {
       add(.decline(reason: reason), by: .mentor(outline.mentor), on: day - some(1...4))
       add(.bar(outline.mentor), by: .coordinator, on: day - 1)
     case .endedBefore(let reason, let end, let months):
-      add(.withdraw, by: .coordinator, on: end)
       close(by: .coordinator, reason: reason, on: end)
       followUp(months, by: .coordinator, &common.unanswered)
     default:
@@ -113,7 +112,9 @@ struct CasePlan {
     if let handedOver = outline.handedOver {
       let next = 3 - mentor
       meet(until: handedOver + 9, mentor, &common)
-      add(.assign(next), by: .coordinator, on: handedOver + 8)
+      add(
+        .handOver(next, reason: "Mentori siirtyy toisiin tehtäviin.", meetingDay: handedOver + 4), by: .coordinator,
+        on: handedOver + 8)
       add(.accept, by: .mentor(next), on: handedOver + 5)
       add(.passOn, by: .mentor(mentor), on: handedOver + 3)
       add(.takeOver, by: .mentor(next), on: handedOver + 1)
@@ -123,7 +124,8 @@ struct CasePlan {
     switch outline.fate {
     case .handingOver:
       meet(until: 12, mentor, &common)
-      add(.assign(3 - mentor), by: .coordinator, on: 7)
+      add(
+        .handOver(3 - mentor, reason: "Mentori jää pidemmälle vapaalle.", meetingDay: -4), by: .coordinator, on: 7)
       add(.accept, by: .mentor(3 - mentor), on: 3)
     case .closing(let reason, let end): finish(mentor, reason, on: end, &common)
     case .closed(let reason, let end, let months):

@@ -54,7 +54,7 @@ struct CaseWork {
     async throws -> ID
   {
     let call = calls.removeValue(forKey: number)
-    let id = try await session.openCase(origin: origin, contact: call, need: need, languages: languages, lists: lists)
+    let id = try await session.openCase(origin: origin, contact: call, need: need, languages: languages)
     if let call {
       try await session.settle(try await session.contact(call), as: "case", note: "Sovittu ensimmäinen keskustelu.")
     }
@@ -70,7 +70,10 @@ struct CaseWork {
     case .agree(let text): try await session.agree(id, text: text)
     case .bar(let mentor): try await session.bar(staff[.mentor(mentor)].member, from: id)
     case .assign(let mentor): try await session.assign(id, to: staff[.mentor(mentor)].member)
-    case .withdraw: try await session.withdrawAssignment(id)
+    case .handOver(let mentor, let reason, let meeting):
+      try await session.handOver(
+        id, to: staff[.mentor(mentor)].member, reason: reason,
+        meeting: await session.status.day.adding(days: day(of: done) - meeting))
     case .accept: try await session.accept(id)
     case .decline(let reason): try await session.decline(id, reason: reason)
     case .passOn: try await session.passOn(id)

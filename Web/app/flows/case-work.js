@@ -56,15 +56,6 @@ export const setCard = (session, { id, text }) =>
     else draft.addToJournal({ type: "card", v: 1, text });
   });
 
-/**
- * Ends the work: by the mentor, or before the start by a coordinator. A coordinator confirms it.
- * @param {Session} session @param {Calls["closeCase"][0]} given
- */
-export const closeCase = (session, { id, reason }) =>
-  write(session, id, (draft) => {
-    draft.record = rules.close(draft.record, reason, actorIn(session, draft.opened), draft.day);
-  });
-
 /** @param {Session} session @param {Calls["followUpCase"][0]} given */
 export const followUpCase = (session, { id, month, text }) =>
   write(session, id, (draft) => {

@@ -5,7 +5,7 @@ import { failedWith } from "../believing.js";
 import { check } from "../case-records.js";
 import * as rules from "../case-rules.js";
 import { bits } from "../roles.js";
-import { answerOf, fetchCase, readCases } from "./case-reading.js";
+import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
 import { actorIn, shown } from "./case-shown.js";
 import { change, createCase, mentorsAmong } from "./case-writing.js";
 import { readNames } from "./names.js";
@@ -162,6 +162,20 @@ export async function barMember(session, { id, member }) {
     draft.assignment = rules.bar(presentAssignment(draft), member, draft.day);
   });
 }
+
+/**
+ * Ends the work: by the mentor, or before the start by a coordinator. A coordinator confirms it.
+ * @param {Session} session @param {Calls["closeCase"][0]} given
+ */
+export const closeCase = (session, { id, reason }) =>
+  write(session, id, (draft) => {
+    draft.record = rules.close(draft.record, reason, actorIn(session, draft.opened), draft.day);
+    if (mentorOf(draft.opened) || !draft.opened.assignment?.record.successor) return;
+    // Whoever was asked has no part in a case that ended before it began.
+    const present = presentAssignment(draft);
+    draft.assignment = present.successor ? rules.withdraw(present, draft.day) : present;
+    grant(draft, [], true);
+  });
 
 /** @param {Session} session @param {Calls["confirmClosing"][0]} given */
 export async function confirmClosing(session, { id }) {
