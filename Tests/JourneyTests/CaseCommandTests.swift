@@ -164,7 +164,7 @@ import Testing
     try office.run(coordinator, "case assess \(waiting) --with mentor --note-file -", input: "Arvio.")
     try office.run(coordinator, "case agree \(waiting) --file -", input: "Sovittu.")
     let new = try #require(try office.run(coordinator, "case open").json["id"] as? String)
-    try office.refused(office.mentor, "overview", "not_admitted")
+    try office.refused(office.mentor, "overview", "not_allowed")
     let found = try office.run(coordinator, "overview").json
     func rows(_ name: String, _ fields: String...) throws -> [String] {
       let rows = try #require(found[name] as? [[String: Any]], "\(name)")
