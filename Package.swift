@@ -29,9 +29,14 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    // Not by pkg-config, which links libClpSolver too: it defines classes of libCbcSolver's names in another way, and the program crashes.
+    .systemLibrary(name: "CClp", providers: [.apt(["coinor-libclp-dev"])]),
+    .systemLibrary(name: "CCbc", providers: [.apt(["coinor-libcbc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "HelplineVault", dependencies: ["CSodium"], swiftSettings: vault),
     .target(name: "HelplineCore", dependencies: ["HelplineVault"], swiftSettings: strict),
+    // Thousands of programs a closing, between which the data sets are checked and compared: optimised for the same reason.
+    .target(name: "HelplineStatistics", dependencies: ["CCbc", "CClp", "HelplineCore"], swiftSettings: vault),
     .target(
       name: "HelplineClient",
       dependencies: [
@@ -75,8 +80,20 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
+    // Synthetic years and an attacker of our own, for tests and measurements. Only `ClosedYear` knows what is attacked.
+    .target(
+      name: "HelplineAttack", dependencies: ["CCbc", "CClp", "HelplineStatistics", "HelplineVault"], path: "Tests/HelplineAttack",
+      swiftSettings: vault),
+    .executableTarget(
+      name: "helpline-attack",
+      dependencies: [
+        "HelplineAttack", "HelplineStatistics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Attack", swiftSettings: strict),
     .testTarget(name: "HelplineVaultTests", dependencies: ["HelplineVault", "CSodium"], swiftSettings: strict),
     .testTarget(name: "HelplineCoreTests", dependencies: ["HelplineCore"], swiftSettings: strict),
+    .testTarget(
+      name: "HelplineStatisticsTests", dependencies: ["HelplineAttack", "HelplineStatistics"], swiftSettings: strict),
     .testTarget(
       name: "HelplineServerTests",
       dependencies: [

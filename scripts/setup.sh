@@ -9,12 +9,13 @@ packages="
   g++
   libcurl4 libncurses6 libxml2 tzdata
   libsodium-dev libsqlite3-dev zlib1g-dev
+  coinor-libclp-dev coinor-libcbc-dev
   wasi-libc binaryen
   esbuild brotli
   patch xz-utils
 "
 # Line by line: fetching and building; the C and C++ headers and start files that the compiler links against;
-# what the toolchain itself loads; what our code and its libraries link; headers to check the vault for WebAssembly
+# what the toolchain itself loads; what our code and its libraries link; the solvers that protect the statistics; headers to check the vault for WebAssembly
 # and the C library that goes into it, and what makes it smaller; what joins and compresses the page; what unpacks and patches
 # libsodium's source.
 
