@@ -17,7 +17,7 @@ import Testing
     let (id, other) = (try await one.active(), try await one.active())
     let first = try await one.row(of: id)
     // The journal goes on by a hand-over, so that there is an older state of it.
-    try await one.coordinator.assign(id, to: one.successor.member)
+    try await one.coordinator.handOver(id, to: one.successor.member, reason: "Mentori ei enää jatka.")
     try await one.successor.accept(id)
     try await one.mentor.passOn(id)
     try await one.successor.takeOver(id)
@@ -25,7 +25,7 @@ import Testing
     for session in [one.coordinator, one.administrator] { try await session.refresh() }
     try await one.administrator.remove(one.successor.member, lost: true)
     try await one.coordinator.refresh()
-    try await one.coordinator.assign(id, to: third.member)
+    try await one.coordinator.handOver(id, to: third.member, reason: "Mentori ei enää jatka.")
     try await third.accept(id)
     let shares = try one.world.founded.shares[..<2].map { try Share(typed: $0) }
     let purpose = CeremonyPurpose.journal(id, to: third.member)
@@ -85,7 +85,7 @@ import Testing
     try await one.successor.takeOver(lost.id)
     let third = try await one.world.signIn(try await one.world.add("third", [.mentor], by: one.administrator))
     for session in [one.coordinator, one.successor] { try await session.refresh() }
-    try await one.coordinator.assign(lost.id, to: third.member)
+    try await one.coordinator.handOver(lost.id, to: third.member, reason: "Mentori ei enää jatka.")
     try await third.accept(lost.id)
     // The mentor is there: only they pass it on.
     var present = try await third.oneCase(lost.id).stored

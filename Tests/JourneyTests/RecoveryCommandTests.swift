@@ -88,7 +88,7 @@ import Testing
     try office.refused("aino", "member remove mentor --yes", "last_holder")
     try office.refused("coordinator", "recovery combine \(use) --yes", "not_accepted", input: two)
     try office.run("aino", "member remove mentor --lost --yes")
-    try office.run("coordinator", "case assign \(id) --mentor successor")
+    try office.run("coordinator", "case handover \(id) --to successor --reason-file -", input: "Mentori ei enää jatka.")
     try office.refused("coordinator", "recovery combine \(use) --yes", "not_accepted", input: two)
     try office.run("successor", "case accept \(id)")
     try office.refused("coordinator", "recovery combine \(use) --yes", "too_few_shares", input: Office.lines(old[..<1]))

@@ -24,7 +24,7 @@ struct LostCase {
     shares = try one.world.founded.shares.map { try Share(typed: $0) }
     try await one.administrator.remove(one.mentor.member, lost: true)
     try await one.coordinator.refresh()
-    try await one.coordinator.assign(id, to: one.successor.member)
+    try await one.coordinator.handOver(id, to: one.successor.member, reason: "Mentori ei enää jatka.")
     try await one.successor.refresh()
     try await one.successor.accept(id)
   }
@@ -129,7 +129,7 @@ extension Session {
     try await one.successor.takeOver(lost.id)
     let third = try await one.world.signIn(try await one.world.add("third", [.mentor], by: one.administrator))
     for session in [one.coordinator, one.successor] { try await session.refresh() }
-    try await one.coordinator.assign(lost.id, to: third.member)
+    try await one.coordinator.handOver(lost.id, to: third.member, reason: "Mentori ei enää jatka.")
     try await third.accept(lost.id)
     await #expect(throws: ClientError.replacedShares) { try await lost.hold(to: third.member) }
     await one.world.close()
@@ -152,7 +152,7 @@ extension Session {
     try await one.administrator.refresh()
     try await one.administrator.remove(second.member, lost: true)
     try await one.coordinator.refresh()
-    try await one.coordinator.assign(lost.other, to: third.member)
+    try await one.coordinator.handOver(lost.other, to: third.member, reason: "Mentori ei enää jatka.")
     try await third.refresh()
     try await third.accept(lost.other)
     let purpose = CeremonyPurpose.journal(lost.other, to: third.member)

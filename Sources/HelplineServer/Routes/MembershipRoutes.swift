@@ -143,17 +143,20 @@ extension Transaction {
     if try holdsJournal(member) { throw Refusal(.lastHolder) }
   }
 
+  /// A group that somebody was left in must not lose all of them; one that was lost before does not stand in the way of anything.
   private func refuseLastHolder(before: Chains) throws {
-    let rosters = try chains.founded
-    for name in GroupName.allCases {
-      let chain = before.group(name)
-      guard chain.newest != nil, !chain.eligibleMembers(try before.founded).isEmpty || name == .auditors else { continue }
-      // In `auditors` the founder counts until the first auditor takes over.
-      let left = chains.group(name).newest?.members.contains {
-        name.admits(rosters.roles(of: $0)) || name == .auditors && $0 == rosters.founder && rosters.roles(of: $0).isValid
-      }
-      guard left == true else { throw Refusal(.lastHolder) }
+    for name in GroupName.allCases where try isHeld(name, in: before) {
+      guard try isHeld(name, in: chains) else { throw Refusal(.lastHolder) }
     }
+  }
+
+  /// Whether somebody admitted to the group may still open what is sealed to it. In `auditors` the founder counts until the first
+  /// auditor takes over.
+  private func isHeld(_ name: GroupName, in chains: Chains) throws -> Bool {
+    let rosters = try chains.founded
+    return chains.group(name).newest?.members.contains {
+      name.admits(rosters.roles(of: $0)) || name == .auditors && $0 == rosters.founder && rosters.roles(of: $0).isValid
+    } ?? false
   }
 
   /// Replaces keys that were wrapped to members one by one by a wrap to the group.
