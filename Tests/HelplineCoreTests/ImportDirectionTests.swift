@@ -137,6 +137,8 @@ private enum ImportDirections {
     "Sources/helpline-demo": .anythingBut(["helpline_*"]),
     // The server is measured from outside, beside what it is made of.
     "Benchmarks/Sources": .anythingBut(["HelplineServer", "helpline_*", "GRDB"]),
+    // The attacker knows what was published, and beside it makes the years that it attacks.
+    "Benchmarks/Attack": .only(["ArgumentParser", "Foundation", "HelplineAttack", "HelplineCore", "HelplineStatistics"]),
     "Fuzz": .only(["Foundation", "Glibc", "HelplineCore", "HelplineVault", "Synchronization"]),
     // One module with the vault.
     "wasm/swift": .only(["CSodium"]),

@@ -34,7 +34,7 @@ extension CaseCommandTests {
     #expect((list.json["cases"] as? [Any])?.isEmpty ?? (list.json["error"] != nil), "\(name): case list")
   }
 
-  @Test("The old mentor, another mentor, a volunteer and an administrator find nothing to do", .timeLimit(.minutes(10)))
+  @Test("The old mentor, another mentor, a volunteer and an administrator find nothing to do", .timeLimit(.minutes(15)))
   func trespass() throws {
     let office = try Office(others: [("stranger", "mentor"), ("volunteer", "volunteer"), ("administrator", "administrator")])
     let (coordinator, mentor, successor) = (office.coordinator, office.mentor, office.successor)

@@ -16,7 +16,7 @@ import Testing
     String(decoding: try JSONSerialization.data(withJSONObject: answer.json), as: UTF8.self)
   }
 
-  @Test("From the opening to the erasure; what stands in the journal stays its mentor's", .timeLimit(.minutes(5)))
+  @Test("From the opening to the erasure; what stands in the journal stays its mentor's", .timeLimit(.minutes(15)))
   func whole() throws {
     let office = try Office()
     let (need, note, goalText, card, reason) = (Self.word(), Self.word(), Self.word(), Self.word(), Self.word())
@@ -106,7 +106,7 @@ import Testing
     #expect(office.server.terminate() == 0)
   }
 
-  @Test("A case from a contact; declined, barred, withdrawn, reopened, followed up", .timeLimit(.minutes(5)))
+  @Test("A case from a contact; declined, barred, withdrawn, reopened, followed up", .timeLimit(.minutes(15)))
   func otherWays() throws {
     let office = try Office()
     let (coordinator, mentor, successor) = (office.coordinator, office.mentor, office.successor)
@@ -151,7 +151,7 @@ import Testing
     #expect(office.server.terminate() == 0)
   }
 
-  @Test("The overview says what a hand count says, to coordinators only", .timeLimit(.minutes(5)))
+  @Test("The overview says what a hand count says, to coordinators only", .timeLimit(.minutes(15)))
   func overview() throws {
     let office = try Office()
     let coordinator = office.coordinator

@@ -100,7 +100,7 @@ import Testing
     Issue.record("the step does not come to its end")
   }
 
-  @Test("Killed at any moment of a hand-over, the case is with one mentor, whole, and with nobody else", .timeLimit(.minutes(5)))
+  @Test("Killed at any moment of a hand-over, the case is with one mentor, whole, and with nobody else", .timeLimit(.minutes(15)))
   func killed() async throws {
     let site = try await Site()
     let id = try await site.active()

@@ -20,7 +20,7 @@ import Testing
     #expect(canary.found(in: Data("kanarialintu".utf8)).isEmpty)
   }
 
-  @Test("Free text, codes, names, logins, passphrases reach no file and no message of the server", .timeLimit(.minutes(5)))
+  @Test("Free text, codes, names, logins, passphrases reach no file and no message of the server", .timeLimit(.minutes(15)))
   func canary() async throws {
     let folder = try Folder()
     let (lists, codes) = try Self.randomLists(of: Contact.counted)

@@ -15,7 +15,7 @@ import Testing
 
   @Test(
     "Texts and codes of a case, its journal, agencies, card, answers and hand-over reach no file and no message",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
   func canary() async throws {
     let folder = try Folder()
     let (lists, codes) = try InvariantCanaryTests.randomLists(of: Self.lists)

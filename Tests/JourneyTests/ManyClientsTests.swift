@@ -43,7 +43,7 @@ import Testing
     ).completed(lists)
   }
 
-  @Test("50 clients log 1,000 contacts at once: no error, none lost, none double", .timeLimit(.minutes(10)))
+  @Test("50 clients log 1,000 contacts at once: no error, none lost, none double", .timeLimit(.minutes(15)))
   func calm() async throws {
     let folder = try Folder()
     let lists = try World.lists()
@@ -66,7 +66,7 @@ import Testing
     #expect(try Data(contentsOf: server.errors).isEmpty, "the server logged no error")
   }
 
-  @Test("The same with the server killed and restarted in the middle, the clients retrying", .timeLimit(.minutes(10)))
+  @Test("The same with the server killed and restarted in the middle, the clients retrying", .timeLimit(.minutes(15)))
   func killed() async throws {
     let folder = try Folder()
     let lists = try World.lists()

@@ -66,7 +66,7 @@ import Testing
 
   @Test(
     "A mentor, the administrator and all coordinators are lost, one after the other, and each comes back by a ceremony",
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(15)))
   func whole() throws {
     let office = try Office()
     let note = "zq" + Sodium.random(7).map { String(format: "%02x", $0) }.joined()
