@@ -272,7 +272,7 @@ export interface CasesRead {
 }
 /** For the choice of a mentor. */
 export interface MentorLine extends MemberName {
-  /** Cases that they work in or are asked to take. */
+  /** Cases that they have and whose closing nobody has confirmed. */
   load: number;
   languages: string[];
   /** Why they cannot be asked for this case; null if they can. */
@@ -294,9 +294,10 @@ export interface Overview {
   day: string;
   /** Unsettled contacts by urgency: how many, and the days that the oldest of them waits. */
   contacts: { urgency: string; count: number; longest: number }[];
-  /** Cases that wait for a mentor, longest first. */
+  /** Cases that wait for a mentor, also because who had it is one no more; longest first. */
   waiting: (CaseCalled & { since: string; days: number; status: CaseStatus })[];
   mentors: MentorLine[];
+  /** Overdue, or due within 30 days. */
   followUps: (CaseCalled & { month: number; due: string; isOverdue: boolean; mentor: MemberName | null })[];
   /** Cases that wait for a decision of a coordinator. */
   decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];

@@ -102,6 +102,71 @@ class Lies(CaseTest):
         self.assertEqual(listed["refused"], [])
 
 
+class Ceremonies(CaseTest):
+    """The journal of a mentor who is gone, passed on by those who keep the shares."""
+
+    def passed_on(self, identity: str, login: str, shares: str) -> str:
+        """Holds a ceremony for a journal; gives the new shares."""
+        held = self.command(
+            "coordinator-1", "recovery", "combine", "--case", identity, "--to", self.id_of(login), "--yes", typed=shares
+        )
+        return "\n".join(held["shares"]) + "\n"
+
+    def older(self) -> list[tuple[int, int]]:
+        """Numbers of older recovery keys, and how many journals only they open."""
+        state = self.command("coordinator-1", "recovery", "status")
+        return [(one["number"], one["journals"]) for one in state["older"] if one["journals"] > 0]
+
+    def test_journal_by_recovery(self) -> None:
+        """Taken from the recovery key only by the successor, and only while the mentor is gone."""
+        coordinator, mentor = self.worker("coordinator-1"), self.worker("mentor-1")
+        successor, third = self.worker("mentor-2"), self.worker("mentor-3")
+        identity, other = self.active_case(coordinator, mentor), self.active_case(coordinator, mentor)
+        asked = self.offered_case(coordinator, "mentor-3")
+        mentor.call("addNote", id=identity, text="Ennen.")
+        plan = {"reason": "Sairastui", "meeting": None}
+        for case in (identity, other):
+            coordinator.call("assignCase", id=case, mentor=self.id_of("mentor-2"), handOver=plan)
+            successor.call("acceptCase", id=case)
+        mentor.call("passOnCase", id=other)
+        successor.call("takeOverCase", id=other)
+        gone, present = self.id_of("mentor-1"), self.id_of("mentor-3")
+        self.command("administrator-1", "member", "remove", gone, "--lost", "--yes")
+        waiting = self.worker("coordinator-1").call("overview")["waiting"]
+        self.assertEqual({line["id"] for line in waiting}, {identity, asked})
+        shares = self.passed_on(identity, "mentor-2", self.organisation.shares)
+        self.assertEqual(self.older(), [(1, 2)])
+
+        given = self.stored(successor, identity)
+        self.assertTrue(given["journal"]["passedOn"])
+        own = {**given["journal"], "passedOn": False}
+        self.assertEqual(self.told(successor, identity, lambda case: {**case, "journal": own}), "forged")
+        # Where the mentor before them is still one, nothing but that one's key is believed, whatever coordinators write.
+        rogue = self.rogue("coordinator-1")
+        for before, told in [(present, "forged"), (gone, None)]:
+            fields = {"mentor": before, "named": [gone, self.id_of("mentor-2"), present]}
+            false = rogue.evaluate("([id, fields]) => rogue.changed(id, 'assignment', fields)", [identity, fields])
+            objects = [one for one in given["objects"] if one["id"] != false["id"]] + [false]
+            offered = {**given, "objects": objects}
+            self.assertEqual(self.told(self.worker("mentor-2"), identity, lambda _: offered), told)
+        fresh = self.worker("mentor-2")
+        self.assertEqual(fresh.call("oneCase", id=identity)["waitsFor"], "take_over")
+        taken = fresh.call("takeOverCase", id=identity)["case"]["journal"]
+        self.assertEqual([note["text"] for note in taken["notes"]], ["Ennen."])
+        fresh.call("addNote", id=identity, text="Jälkeen.")
+
+        # A journal that is begun in a session from before the ceremony goes to the newest key, the others at sign-in.
+        third.call("acceptCase", id=asked)
+        self.assertEqual(self.older(), [])
+        # An epoch that was taken over, and then wrapped to the newest key: its shares alone open it.
+        worker = self.worker("coordinator-1")
+        worker.call("assignCase", id=other, mentor=self.id_of("mentor-3"), handOver=plan)
+        third.call("acceptCase", id=other)
+        self.command("administrator-1", "member", "remove", self.id_of("mentor-2"), "--lost", "--yes")
+        self.passed_on(other, "mentor-3", shares)
+        self.assertEqual(third.call("takeOverCase", id=other)["case"]["mentor"]["name"], "mentor-3")
+
+
 class Together(CaseTest):
     def test_two_write_at_once(self) -> None:
         """Both keep what they wrote, and who was second is told so."""

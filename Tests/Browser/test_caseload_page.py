@@ -365,7 +365,7 @@ class NothingIsLostTest(CaseloadTest):
             """Between reading and writing, the coordinator is quicker."""
             if route.request.method == "PUT" and not meanwhile:
                 meanwhile.append("written")
-                self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2")
+                self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2", "--reason-file", "-", typed="Vaihto")
             route.continue_()
 
         page.route(re.compile(f"/cases/{case}$"), first_another)
@@ -401,7 +401,7 @@ class HandOverTest(CaseloadTest):
         need = "Vaihtoa varten avattu"
         case = self.work.active(need)
         self.work.note(case, "Ensimmäisen mentorin sana.")
-        self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2")
+        self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2", "--reason-file", "-", typed="Vaihto")
         second = self.open(self.signed_in("mentor-2"), need)
         expect(second.get_by_text(t("case.asked.handOver", name="mentor-1"))).to_be_visible()
         self.assertNotIn("Ensimmäisen mentorin", second.content())
@@ -447,6 +447,20 @@ class EveryCasePageTest(CaseloadTest):
         self.assertNotIn("Vain mentorin", page.content())
         expect(page.get_by_role("button", name=t("case.note.begin"))).to_be_hidden()
         self.axe(page, "a case as a coordinator sees it")
+        page.keyboard.press("?")
+        keys = page.get_by_role("dialog")
+        expect(keys.get_by_text(t("case.key.search"), exact=True)).to_be_visible()
+        expect(keys.get_by_text(t("case.key.note"), exact=True)).to_have_count(0)
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 1100, "height": 800})
+        page.get_by_role("button", name="Svenska").first.click()
+        kind = page.locator(".event-type").get_by_text(t("case.event.agreement", "sv"), exact=True)
+        lines = """(kind) => {
+          const range = document.createRange();
+          range.selectNodeContents(kind);
+          return range.getClientRects().length;
+        }"""
+        self.assertEqual(kind.evaluate(lines), 1)
         self.assertNotIn(case, page.url)
 
 

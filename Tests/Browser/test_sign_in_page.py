@@ -132,7 +132,7 @@ class SignInPageTest(PageTest):
         """Each role sees its own tasks, and another's address leads back to them."""
         expected = {
             "volunteer-1": ["log-contact", "shift", "members", "account"],
-            "coordinator-1": ["log-contact", "shift", "inbox", "members", "account"],
+            "coordinator-1": ["log-contact", "shift", "inbox", "overview", "cases", "members", "account"],
             "administrator-1": ["members", "account"],
             "auditor-1": ["members", "audit", "account"],
         }

@@ -73,6 +73,12 @@ export function idBytes(id) {
   return out;
 }
 
+/**
+ * A journal belongs to its case: where the vault asks for a compartment, both ids stand.
+ * @param {string} journal @param {string} parent
+ */
+export const journalIDs = (journal, parent) => Uint8Array.of(...idBytes(journal), ...idBytes(parent));
+
 export const newID = () => idText(crypto.getRandomValues(new Uint8Array(16)));
 
 /** @param {Uint8Array | null | undefined} a @param {Uint8Array | null | undefined} b */

@@ -48,3 +48,6 @@ export const waitedFor = (line, members) =>
 
 /** Kinds of compartments, docs/protocol.md 6.1. */
 export const kinds = { contact: 1, coordination: 2, journal: 3, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
+
+/** Stands where a group's number does, for the recovery key. */
+export const recoveryKey = 6;

@@ -78,6 +78,11 @@ class Organisation:
             cls._with_caseworkers = template
         return cls._with_caseworkers._copy()
 
+    @property
+    def shares(self) -> str:
+        """Those of the first recovery key, one in a line."""
+        return (self.folder / "shares").read_text()
+
     def _copy(self) -> "Organisation":
         folder = Path(tempfile.mkdtemp(dir=self.work_folder()))
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
@@ -97,9 +102,10 @@ class Organisation:
         self.server.start()
         try:
             founder = self["administrator-1"].device
-            founder.run(
+            founded = founder.run(
                 "organisation", "create", "--server", self.server.address, "--name", "administrator-1", "--login",
                 "administrator-1", "--role", "administrator", typed=self.server.set_up_token + "\n")
+            (self.folder / "shares").write_text("\n".join(founded["shares"]) + "\n")
             ids = {login: self._join(login, role, founder) for login, role in ROLES.items()}
             # The first of each group makes it by signing in; then it can let others in.
             for login in ["coordinator-1", "auditor-1", "volunteer-1"]:

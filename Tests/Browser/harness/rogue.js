@@ -2,9 +2,8 @@
 
 async ([login, passphrase]) => {
   const app = (path) => import(`/app/${path}`);
-  const [{ Api }, { Store }, { openVault }, { signIn }, bytes, { kinds }, reading, { bytesOf, typeOf }] = await Promise.all([
-    app("api.js"), app("store.js"), app("vault.js"), app("flows/sign-in.js"), app("bytes.js"), app("roles.js"), app("flows/case-reading.js"),
-    app("records.js"),
+  const [{ Api }, { Store }, { openVault }, { signIn }, bytes, { kinds }, { bytesOf, typeOf }] = await Promise.all([
+    app("api.js"), app("store.js"), app("vault.js"), app("flows/sign-in.js"), app("bytes.js"), app("roles.js"), app("records.js"),
   ]);
   const module = await WebAssembly.compileStreaming(fetch("/vault.wasm"));
   const lists = await (await fetch("/codelists.json")).json();
@@ -28,7 +27,7 @@ async ([login, passphrase]) => {
     /** A journal of the case whose key this member made, wrapped to somebody else. */
     falseJournal(id, member) {
       const journal = bytes.newID();
-      const wrap = session.wrap(vault.keyNew().handle, reading.journalIDs(journal, id), kinds.journal, 1, { to: 0, member: bytes.idBytes(member) });
+      const wrap = session.wrap(vault.keyNew().handle, bytes.journalIDs(journal, id), kinds.journal, 1, { to: 0, member: bytes.idBytes(member) });
       return { id: journal, epoch: 1, passedOn: false, objects: [], wrap };
     },
     /** An object of the coordination with other fields, signed by this member, at its next revision. */

@@ -1,11 +1,11 @@
 // Reading cases, and verifying them: docs/protocol.md 6.7. Who may have written what hangs on the assignment, which coordinators alone write.
 
-import { fromBase64, idBytes, idText } from "../bytes.js";
+import { fromBase64, idBytes, idText, journalIDs } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
 import { readPart } from "../case-records.js";
 import { answered } from "../case-rules.js";
 import { typeOf } from "../records.js";
-import { bits, kinds } from "../roles.js";
+import { bits, kinds, recoveryKey } from "../roles.js";
 import { believe } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -34,12 +34,6 @@ import { believe } from "./seen.js";
  *   agreements: Part<import("../case-records.js").Agreement>[], agencies: Part<import("../case-records.js").Agency>[],
  *   followUps: Part<import("../case-records.js").FollowUp>[], journal: Journal | null, stored: StoredCase}} Opened
  */
-
-/**
- * A journal belongs to its case: where the vault asks for a compartment, both ids stand.
- * @param {string} journal @param {string} parent
- */
-export const journalIDs = (journal, parent) => Uint8Array.of(...idBytes(journal), ...idBytes(parent));
 
 /** @param {Session} session @param {string} id */
 export const assignmentID = (session, id) => idText(session.vault.assignmentID(idBytes(id)).id);
@@ -203,15 +197,23 @@ function openJournal(session, stored, parent) {
 }
 
 /**
- * Only a key that this member made, or that the mentor before them handed on to them: whoever could offer another would read what is written under it.
+ * Only a key that this member made, or that the mentor before them handed on to them, or for a mentor who is gone a ceremony: whoever could offer
+ * another would read what is written under it.
  * @param {Session} session @param {OpenedKey} key @param {StoredJournal} stored @param {Opened} parent
  */
 function requireJournal(session, key, stored, parent) {
   const granter = idText(key.granter);
   if (stored.passedOn) {
     const assignment = parent.assignment?.record;
+    const before = assignment?.mentor;
     const isSuccessor = assignment?.successor === session.id && answerOf(parent)?.answer === "accepted";
-    if (!isSuccessor || granter !== assignment.mentor || !(key.roles & bits.mentor)) throw { code: "forged" };
+    if (!isSuccessor || before === undefined) throw { code: "forged" };
+    // The vault has then seen that a ceremony's key signed it.
+    const isByRecovery = granter === idText(session.vault.groupID(recoveryKey).id);
+    const isTheirs = isByRecovery
+      ? !(session.vault.rolesAt(idBytes(before), 0).roles & bits.mentor)
+      : granter === before && (key.roles & bits.mentor) > 0;
+    if (!isTheirs) throw { code: "forged" };
   } else if (granter !== session.id) throw { code: "forged" };
   const known = believing(() => session.vault.journalKnown(idBytes(parent.id)));
   if (known.journal.length === 0) return;

@@ -38,14 +38,21 @@ export function matterOf(session, opened) {
   const assignment = opened.assignment?.record;
   const answer = answerOf(opened)?.answer ?? null;
   if (opened.journal?.stored.passedOn) return "take_over";
-  if (assignment?.successor === session.id && answer === null) return "answer";
+  if (opened.record.record.status === "offered" && assignment?.successor === session.id && answer === null) return "answer";
   if (opened.journal && assignment?.mentor === session.id && assignment.successor !== undefined && answer === "accepted") return "pass_on";
-  if (!session.isAdmitted("coordinators")) return null;
+  return session.isAdmitted("coordinators") ? matterOfCoordinators(opened) : null;
+}
+
+/**
+ * What it waits for from the coordinators.
+ * @param {Opened} opened @returns {CaseMatter | null}
+ */
+export function matterOfCoordinators(opened) {
   switch (opened.record.record.status) {
     case "intake": return "assess";
     case "assessed": return "agree";
     case "agreed": return "assign";
-    case "offered": return answer === "declined" ? "declined" : null;
+    case "offered": return answerOf(opened)?.answer === "declined" ? "declined" : null;
     case "closing": return "confirm_closing";
     default: return null;
   }

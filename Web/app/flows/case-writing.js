@@ -1,12 +1,12 @@
 // Writing cases: each change is one request that happens as a whole. docs/protocol.md 6.7.
 
-import { base64, fromBase64, idBytes, idText, newID } from "../bytes.js";
+import { base64, fromBase64, idBytes, idText, journalIDs, newID } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
 import { purgeMonth } from "../case-rules.js";
 import { bytesOf } from "../records.js";
-import { bits, kinds } from "../roles.js";
+import { bits, kinds, recoveryKey } from "../roles.js";
 import { Draft, afterWrite } from "./case-draft.js";
-import { fetchCase, journalIDs } from "./case-reading.js";
+import { fetchCase } from "./case-reading.js";
 import { statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { wrote } from "./seen.js";
@@ -188,7 +188,7 @@ function newCoordination(draft, keys) {
 /** @param {Draft} draft @param {Keys} keys */
 function newJournal(draft, keys) {
   const { session, opened } = draft;
-  const holders = [recipient(session, session.id), { to: 6, member: nobody }];
+  const holders = [recipient(session, session.id), { to: recoveryKey, member: nobody }];
   if (draft.step === "begin") {
     const id = newID();
     /** @type {Compartment} */

@@ -1,18 +1,25 @@
 // What every client does at sign-in, so that no administrator and no server has to hold a group's key: begin a group, make the next epoch
 // after a removal, pass on what was wrapped singly, make statistics keys ahead.
 
-import { base64, fromBase64, idBytes, monthAfter, monthNumber, same } from "../bytes.js";
+import { base64, fromBase64, idBytes, journalIDs, monthAfter, monthNumber, same } from "../bytes.js";
 import { believing, failedWith, isFailure } from "../believing.js";
-import { admits, groupNames, groupNumber, kinds } from "../roles.js";
+import { admits, groupNames, groupNumber, kinds, recoveryKey } from "../roles.js";
 import { nobody, signedBy } from "./session.js";
 import { requireGranter } from "./granters.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").Recipient} Recipient */
 /** @typedef {import("../../types").Group} Group */
+/**
+ * What a member holds. `wrap`: from the server the member's own, of a journal; to the server the one to the recovery key. `parent`: a journal's case.
+ * @typedef {{kind: number, compartment: string, parent?: string, epoch: number, wrap?: import("./session.js").WireWrap}} Holding
+ */
 
 /** How many months ahead there is a statistics key. */
 const monthsAhead = 12;
+
+/** @type {Recipient} */
+const toRecovery = { to: recoveryKey, member: nobody };
 
 /** @param {Session} session */
 export async function housekeep(session) {
@@ -69,7 +76,7 @@ async function rotate(session, group, again) {
     const { epoch, members } = vault.groupState(number);
     const compartment = groupCompartment(vault, number);
     // The chain names each epoch's public key, so these wraps need no continuity.
-    const recipients = [...members.map((member) => ({ to: 0, member })), { to: 6, member: nobody }];
+    const recipients = [...members.map((member) => ({ to: 0, member })), toRecovery];
     request = {
       group,
       record: signedBy(session, made),
@@ -148,26 +155,20 @@ async function passOnSingleWraps(session) {
 }
 
 /**
- * After a ceremony: the groups' secrets are wrapped to the newest recovery key too, so that the old shares open nothing more.
+ * After a ceremony: what this member holds is wrapped to the newest recovery key too, so that the old shares open nothing more.
  * @param {Session} session
  */
 async function renewRecovery(session) {
-  const { vault } = session;
-  if (vault.recoveryNumber(0).number === 1) return;
-  /** @type {any[]} */
+  if (session.vault.recoveryNumber(0).number === 1) return;
+  /** @type {Holding[]} */
   const found = (await session.call("recoveryHoldings")).holdings;
   const holdings = [];
   for (const holding of found) {
-    const group = groupNames.find((name) => same(groupCompartment(vault, groupNumber(name)), idBytes(holding.compartment)));
-    if (holding.kind !== kinds.group || !group) continue;
-    const { epoch } = session.group(group);
-    if (!vault.groupSecretHeld(groupNumber(group), epoch).held) continue;
-    const { handle } = vault.groupSecretKey(groupNumber(group), epoch);
     try {
-      const wrap = session.wrap(handle, groupCompartment(vault, groupNumber(group)), kinds.group, epoch, { to: 6, member: nobody });
-      holdings.push({ kind: kinds.group, compartment: holding.compartment, epoch, wrap });
-    } finally {
-      vault.drop(handle);
+      holdings.push(renewed(session, holding));
+    } catch (error) {
+      // Left as it is: what cannot be believed must not keep a member from signing in.
+      if (!isFailure(error)) throw error;
     }
   }
   if (holdings.length === 0) return;
@@ -176,6 +177,36 @@ async function renewRecovery(session) {
   } catch (error) {
     // A newer epoch, or another ceremony, a moment ago.
     if (!failedWith(error, "rekey_required")) throw error;
+  }
+}
+
+/** @param {Session} session @param {Holding} holding @returns {Holding} */
+function renewed(session, holding) {
+  const { vault } = session;
+  const { kind } = holding;
+  if (kind === kinds.group) {
+    const group = groupNames.find((name) => same(groupCompartment(vault, groupNumber(name)), idBytes(holding.compartment)));
+    if (!group) throw { code: "forged" };
+    const { epoch } = session.group(group);
+    if (!vault.groupSecretHeld(groupNumber(group), epoch).held) throw { code: "not_admitted" };
+    const { handle } = vault.groupSecretKey(groupNumber(group), epoch);
+    try {
+      const wrap = session.wrap(handle, groupCompartment(vault, groupNumber(group)), kind, epoch, toRecovery);
+      return { kind, compartment: holding.compartment, epoch, wrap };
+    } finally {
+      vault.drop(handle);
+    }
+  }
+  const { compartment, parent, epoch, wrap: own } = holding;
+  if (kind !== kinds.journal || !parent || own?.recipient !== session.id) throw { code: "forged" };
+  const ids = journalIDs(compartment, parent);
+  const key = session.openWrap(own, ids, kind, epoch, "coordinators");
+  try {
+    if (!same(key.granter, session.member)) throw { code: "forged" };
+    const wrap = session.wrap(key.handle, ids, kind, epoch, toRecovery, epoch > 1 ? key.continuity : nobody);
+    return { kind, compartment, parent, epoch, wrap };
+  } finally {
+    vault.drop(key.handle);
   }
 }
 

@@ -1,10 +1,10 @@
 // What a coordinator sees of the work that waits: made from what they may open anyway, never stored. And who could take a case.
 
-import { daysBetween, idBytes } from "../bytes.js";
+import { dayAfter, daysBetween, idBytes } from "../bytes.js";
 import * as rules from "../case-rules.js";
 import { bits } from "../roles.js";
 import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
-import { askedIn, matterOf } from "./case-shown.js";
+import { askedIn, matterOfCoordinators } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
 import { contacts } from "./contacts.js";
 import { readNames } from "./names.js";
@@ -14,8 +14,14 @@ import { readNames } from "./names.js";
 /** @typedef {import("../../types").MentorLine} MentorLine */
 /** @typedef {import("../../types").Overview} Overview */
 
-/** Decisions that only a coordinator can make; a case that waits for a mentor is told apart. */
-const decisions = ["assess", "agree", "declined", "confirm_closing"];
+/** How many days before its day a follow-up is told. */
+const followUpDays = 30;
+
+/**
+ * Whether it has or needs a mentor: agreed on, and its closing not confirmed.
+ * @param {Opened} opened
+ */
+const isAtWork = ({ record: { record } }) => ["agreed", "offered", "active", "closing"].includes(record.status);
 
 /**
  * Mentors for a case, those who can be asked first, least load first.
@@ -43,8 +49,8 @@ function mentors(session, cases, of) {
   /** @type {Map<string, number>} */
   const load = new Map();
   for (const one of cases) {
-    if (rules.isOver(one.record.record)) continue;
-    for (const member of new Set([mentorOf(one), awaited(one)])) if (member) load.set(member, (load.get(member) ?? 0) + 1);
+    const member = mentorOf(one);
+    if (member !== null && isAtWork(one)) load.set(member, (load.get(member) ?? 0) + 1);
   }
   /** @param {string} id @returns {MentorLine["obstacle"]} */
   const obstacle = (id) => (assignment?.barred.includes(id) ? "barred" : id === mentor ? "is_mentor" : id === asked ? "is_asked" : null);
@@ -56,17 +62,25 @@ function mentors(session, cases, of) {
 }
 
 /**
- * Since when a case waits for a mentor: since the first day on which that was all it waited for.
- * @param {Opened} opened
+ * Since when a case waits for a mentor: since the agreement; where who had it is a mentor no more, since it has its present status. Null if it
+ * does not.
+ * @param {Session} session @param {Opened} opened
  */
-function waitsSince({ record: { record } }) {
-  let since = rules.waitingSince(record);
-  for (const { status, day } of [...record.history].reverse()) {
-    if (status !== "agreed" && status !== "offered") break;
-    since = day;
-  }
-  return since;
+function waitsSince({ vault }, opened) {
+  const { record } = opened.record;
+  const mentor = mentorOf(opened);
+  if (!isAtWork(opened)) return null;
+  if (mentor !== null) return vault.rolesAt(idBytes(mentor), 0).roles & bits.mentor ? null : rules.waitingSince(record);
+  // Ended before the start: nobody is to be found any more.
+  if (record.status === "closing") return null;
+  return record.history.find(({ status }) => status === "agreed")?.day ?? rules.waitingSince(record);
 }
+
+/**
+ * Since when a case waits for a decision. Of a hand-over that was declined, since the answer.
+ * @param {Opened} opened @param {import("../../types").CaseMatter} matter
+ */
+const undecidedSince = (opened, matter) => (matter === "declined" ? answerOf(opened)?.day : undefined) ?? rules.waitingSince(opened.record.record);
 
 /**
  * Longest first.
@@ -80,7 +94,7 @@ const bySince = (a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.id
  */
 function unsettled(session, open, today) {
   const order = session.lists.lists["urgency"].codes.map(({ id }) => id);
-  const urgencies = [...new Set([...order, ...open.map(({ answers }) => answers["urgency"] ?? "unknown")])];
+  const urgencies = [...new Set([...order, ...open.map(({ answers }) => answers["urgency"] ?? "unknown").sort()])];
   return urgencies.map((urgency) => {
     const days = open.filter(({ answers }) => (answers["urgency"] ?? "unknown") === urgency).map(({ day }) => daysBetween(day, today));
     return { urgency, count: days.length, longest: Math.max(0, ...days) };
@@ -95,6 +109,7 @@ export async function overview(session, _, progress) {
   const inbox = await contacts(session, false, progress);
   const { cases, refused } = await readCases(session, "cases", (count) => progress(inbox.contacts.length + count));
   const { day } = session.status;
+  const days = (/** @type {string} */ since) => Math.max(0, daysBetween(since, day));
   /** @type {Overview["waiting"]} */
   const waiting = [];
   /** @type {Overview["followUps"]} */
@@ -105,16 +120,17 @@ export async function overview(session, _, progress) {
     const { id, record: { record } } = opened;
     const mentor = mentorOf(opened);
     const called = { id, need: record.need, opened: record.day };
-    if ((record.status === "agreed" || record.status === "offered") && mentor === null) {
-      const since = waitsSince(opened);
-      waiting.push({ ...called, since, days: daysBetween(since, day), status: record.status });
-    }
+    const alone = waitsSince(session, opened);
+    if (alone !== null) waiting.push({ ...called, since: alone, days: days(alone), status: record.status });
     const due = rules.followUpsDue(record, opened.followUps.map((part) => part.record))[0];
-    if (due) followUps.push({ ...called, ...due, isOverdue: due.due < day, mentor: mentor === null ? null : session.nameOf(mentor) });
-    const waitsFor = matterOf(session, opened);
-    if (waitsFor && decisions.includes(waitsFor)) {
-      const since = rules.waitingSince(record);
-      decided.push({ ...called, waitsFor, since, days: daysBetween(since, day) });
+    if (due && due.due <= dayAfter(day, followUpDays)) {
+      followUps.push({ ...called, ...due, isOverdue: due.due < day, mentor: mentor === null ? null : session.nameOf(mentor) });
+    }
+    const waitsFor = matterOfCoordinators(opened);
+    // Whom to ask first stands among those that wait for a mentor.
+    if (waitsFor !== null && waitsFor !== "assign") {
+      const since = undecidedSince(opened, waitsFor);
+      decided.push({ ...called, waitsFor, since, days: days(since) });
     }
   }
   return {

@@ -273,10 +273,13 @@ function render(root, context) {
  */
 const isAmong = (lines, key) => key.length === 1 || lines.contains(document.activeElement);
 
+/** Whether the journal of the case on the desk is this member's to write. */
+const mayWrite = () => Boolean(openedCase(onDesk()?.id ?? "")?.may.includes("journal"));
+
 export default {
   name: "case",
   roles: ["mentor", "coordinator"],
-  shortcuts: () => [["1", "note"], ["2", "meeting"], ["3", "goal"], ["J ↓", "next"], ["K ↑", "previous"], ["/", "search"], ["B", "back"], ["Ctrl+⏎", "save"]].map(
-    ([keys, name]) => ({ keys, text: t(`case.key.${name}`) })),
+  shortcuts: () => [...(mayWrite() ? [["1", "note"], ["2", "meeting"], ["3", "goal"]] : []), ["J ↓", "next"], ["K ↑", "previous"], ["/", "search"], ["B", "back"],
+    ["Ctrl+⏎", "save"]].map(([keys, name]) => ({ keys, text: t(`case.key.${name}`) })),
   render,
 };
