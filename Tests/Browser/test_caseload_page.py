@@ -365,7 +365,7 @@ class NothingIsLostTest(CaseloadTest):
             """Between reading and writing, the coordinator is quicker."""
             if route.request.method == "PUT" and not meanwhile:
                 meanwhile.append("written")
-                self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2", "--reason-file", "-", typed="Vaihto")
+                self.work.hand_over(case)
             route.continue_()
 
         page.route(re.compile(f"/cases/{case}$"), first_another)
@@ -401,7 +401,7 @@ class HandOverTest(CaseloadTest):
         need = "Vaihtoa varten avattu"
         case = self.work.active(need)
         self.work.note(case, "Ensimmäisen mentorin sana.")
-        self.work.command("coordinator-1")("case", "handover", case, "--to", "mentor-2", "--reason-file", "-", typed="Vaihto")
+        self.work.hand_over(case)
         second = self.open(self.signed_in("mentor-2"), need)
         expect(second.get_by_text(t("case.asked.handOver", name="mentor-1"))).to_be_visible()
         self.assertNotIn("Ensimmäisen mentorin", second.content())

@@ -21,6 +21,11 @@ class Casework:
     def command(self, login: str) -> Callable[..., dict]:
         return self.organisation[login].device.run
 
+    def hand_over(self, case: str, mentor: str = "mentor-2") -> None:
+        """A coordinator asks another mentor to take it over."""
+        run = self.command("coordinator-1")
+        run("case", "handover", case, "--to", mentor, "--reason-file", "-", typed="Vaihto.")
+
     def agreed(self, need: str, agreement: str = "Tavataan kerran viikossa. Saa lopettaa milloin vain.") -> str:
         """A case that waits for a mentor; its id."""
         run = self.command("coordinator-1")
