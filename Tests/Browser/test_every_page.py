@@ -145,7 +145,8 @@ class EveryPageTest(PageTest):
             dialog = page.get_by_role("dialog", name=t("help.title", language))
             expect(dialog).to_be_visible()
             self.look(page, "help", language, themes=False)
-            page.keyboard.press("Escape")
+            # Two presses of Escape soon after one another would hide the page.
+            dialog.get_by_role("button", name=t("word.close", language)).click()
             expect(dialog).to_be_hidden()
 
     def test_coordinator(self) -> None:
@@ -160,6 +161,8 @@ class EveryPageTest(PageTest):
             if language != "fi":
                 page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
             go(page, "cases", language)
+            # A case's page is marked in the rail as the list is.
+            page.get_by_role("heading", level=1, name=t("task.cases", language), exact=True).wait_for()
             page.keyboard.press("u")
             page.get_by_role("heading", level=1, name=t("cases.open.title", language)).wait_for()
             self.look(page, "open-case", language, themes=language == "fi")

@@ -17,7 +17,7 @@ struct OptionsTests {
     "What is no valid use ends with 64",
     arguments: [
       "nonsense", "contact log --nonsense", "contact list --all --mine", "contact list --messages xx", "contact show",
-      "contact settle abc --as referral", "contact settle abc", "member invite --name A", "member invite --role king --name A",
+      "contact settle abc --as later", "contact settle abc", "member invite --name A", "member invite --role king --name A",
       "member invite --role volunteer, --name A", "member admit abc", "member admit abc --group kings", "member roles abc",
       "join --login a", "join --login a --server s CODE", "organisation create --server s --name n --login l TOKEN",
       "organisation create --server s --name n --login l --shares 2", "audit list --last 0", "verify-web",

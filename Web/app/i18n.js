@@ -132,14 +132,6 @@ export function dayText(day) {
 }
 
 /**
- * Day and time of a moment.
- * @param {Date} moment
- * @param {string} [timeZone]
- */
-export const momentText = (moment, timeZone) =>
-  new Intl.DateTimeFormat(regions[current], { dateStyle: "short", timeStyle: "short", timeZone }).format(moment);
-
-/**
  * "a, b and c" in the language of the page.
  * @param {string[]} words
  */

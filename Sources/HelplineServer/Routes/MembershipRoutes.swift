@@ -163,7 +163,7 @@ extension Transaction {
   fileprivate func rewrap(_ wraps: [SingleWrap], by member: ID) throws {
     for wrap in wraps {
       // What it is decides to which group it belongs, not who asks.
-      guard let kind = CompartmentKind(rawValue: wrap.kind) else { throw Refusal(.notEntitled) }
+      guard let kind = CompartmentKind(rawValue: wrap.kind), kind != .journal else { throw Refusal(.notEntitled) }
       let compartment = Compartment(id: wrap.compartment.bytes, kind: kind).stored
       guard try db.kind(of: compartment) == wrap.kind, wrap.group == .owning(wrap.kind),
         chains.holds(member, wrap.group.name), let newest = chains.group(wrap.group.name).newest

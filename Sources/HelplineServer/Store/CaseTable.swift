@@ -181,17 +181,21 @@ extension Transaction {
     guard let stored = try db.journal(of: id, secret: secret), stored.id == journal.id, journal.epoch == stored.epoch else {
       throw Refusal(.stale)
     }
-    let recovery = try secret.hash(.wrapLookUp, Recipient.recoveryID(organisation: chains.founded.organisation))
-    let isHeld = try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM wrap WHERE compartment = ? AND recipient != ?)",
-      arguments: [stored.id.bytes.blob, recovery.blob])
-    guard isHeld == false else { throw Refusal(.notEntitled) }
+    guard try !isHeld(stored.id) else { throw Refusal(.notEntitled) }
     try writeCoordination(write, id: id, writer: writer, fingerprint: write.fingerprint(id, secret))
     try insert(wrap, compartment: stored.id.bytes, epoch: stored.epoch)
     try setOpen(stored.id, true)
     try setPurge(write.purge, of: id)
     try insert(write.entries)
     try audit(.journalPassedOn, actor: member, object: id)
+  }
+
+  /// Whether anybody but the recovery key has a key of this journal.
+  private func isHeld(_ journal: ID) throws -> Bool {
+    let recovery = try secret.hash(.wrapLookUp, Recipient.recoveryID(organisation: chains.founded.organisation))
+    return try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM wrap WHERE compartment = ? AND recipient != ?)",
+      arguments: [journal.bytes.blob, recovery.blob]) ?? false
   }
 
   private func insertJournal(_ objects: [StoredObject], over present: [StoredObject], _ id: ID, _ fingerprint: [UInt8]) throws {

@@ -83,6 +83,10 @@ extension Transaction {
         (compartment, epoch) = (journal.id.bytes, journal.epoch)
       }
       guard holding.epoch == epoch else { throw Refusal(.rekeyRequired) }
+      // One that is under the newest key already is not exchanged: nobody could see that it opens nothing until it is needed.
+      guard let kept = try db.recoveryWrap(of: compartment, rosters, secret), kept.wrap.keyEpoch < recovery.keyEpoch else {
+        continue
+      }
       try insert(wrap, compartment: compartment, epoch: epoch)
     }
     if !holdings.isEmpty { try audit(.keysRewrapped, actor: member, count: holdings.count) }

@@ -79,7 +79,7 @@ struct RemoveMemberCommand: HelplineCommand {
     commandName: "remove", abstract: "Remove a member: no session, no key, no way back but a new invitation (administrators).")
   @Argument(help: "The member's name or id, or any beginning of the id that is unique.")
   var member: String
-  @Flag(help: "Accept that a group may be left without anybody who can open its content.")
+  @Flag(help: "Accept that a group or a journal may be left without anybody who can open its content.")
   var lost = false
   @Flag(help: "Do not ask for confirmation.")
   var yes = false

@@ -69,7 +69,7 @@ struct CombineSharesCommand: HelplineCommand {
       let plan = try await plan(session, context)
       try context.confirm(plan.question, plan.values, unless: yes)
       let given = try ShareReader(context).all()
-      let needed = threshold ?? given.map(\.threshold).min() ?? 2
+      var needed = 0
       context.changesRecovery()
       if case .administrator(let id) = plan.purpose { context.changes(id) }
       var shown: (shares: [String], number: UInt32)?
@@ -77,6 +77,7 @@ struct CombineSharesCommand: HelplineCommand {
         context.terminal.progress(context.speech(PromptMessage.working))
         try await session.holdCeremony(plan.purpose, shares: given, count: shares, threshold: threshold) { new, number in
           shown = (new, number)
+          needed = try Share(typed: new[0]).threshold
           try show(new, number, needed, context)
         }
       } catch {

@@ -55,12 +55,21 @@ export function mentorOf(opened) {
 }
 
 /**
+ * What was asked for and nothing else: a decision on one case must not land on another.
+ * @param {string} id @param {StoredCase} stored
+ */
+function asked(id, stored) {
+  if (stored.id !== id) throw { code: "forged" };
+  return stored;
+}
+
+/**
  * One case, opened and verified.
  * @param {Session} session @param {string} id
  */
 export async function fetchCase(session, id) {
   try {
-    return await openFresh(session, await session.call("case", { id }));
+    return await openFresh(session, asked(id, await session.call("case", { id })));
   } catch (error) {
     if (failedWith(error, "not_found")) throw { code: "no_such_case" };
     throw error;
@@ -107,7 +116,7 @@ async function openFresh(session, stored) {
   } catch (error) {
     if (!failedWith(error, "rolled_back")) throw error;
     await session.refresh();
-    return open(session, await session.call("case", { id: stored.id }));
+    return open(session, asked(stored.id, await session.call("case", { id: stored.id })));
   }
 }
 

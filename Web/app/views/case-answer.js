@@ -3,6 +3,7 @@
 import { ask, button, h, notice } from "../dom.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
+import { isBegun } from "../case-drafts.js";
 import { formDraft } from "../case-form-draft.js";
 import { caseForm, longest, warnedPart } from "./case-form.js";
 import { noteField } from "./note-field.js";
@@ -78,7 +79,8 @@ function passOn(desk) {
 /** @param {Desk} desk @param {string} name */
 async function goodbye({ opened, gone }, name) {
   const answer = await ask({
-    title: t("case.passOn.question", { name }), body: h("p", null, t("case.passOn.after")),
+    title: t("case.passOn.question", { name }),
+    body: h("div", { class: "stack tight" }, h("p", null, t("case.passOn.after")), isBegun(opened.id) && h("p", null, t("case.passOn.unfinished"))),
     buttons: [{ id: "no", label: t("word.cancel") }, { id: "yes", label: t("case.passOn"), kind: "primary" }],
   });
   if (answer === "yes") await gone(() => session.call("passOnCase", { id: opened.id }), t("case.passedOn", { name }));

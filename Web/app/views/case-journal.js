@@ -54,32 +54,37 @@ function meetingForm(desk) {
   const { opened, context, lists, write } = desk;
   const codes = (/** @type {string} */ list) => offered(lists, list, context.year).map(({ id }) => id);
   const words = (/** @type {string} */ list) => codes(list).map((code) => [code, capitalised(codeLabel(lists, list, code))]);
-  const kept = formDraft(opened.id, "meeting", { day: today(), type: "", duration: "", attended: "", text: "", next: "", nextDay: "" });
+  const kept = formDraft(opened.id, "meeting", { day: "", type: "", duration: "", attended: "", text: "", next: "", nextDay: "" });
+  // What is finished on another day stays the meeting of the day on which it was begun.
+  const put = (/** @type {Parameters<typeof kept.set>[0]} */ field, /** @type {string} */ value) => {
+    if (!kept.get("day")) kept.set("day", today());
+    kept.set(field, value);
+  };
   const next = noteField({
-    label: t("case.meeting.next"), hint: t("case.meeting.next.hint"), key: "meeting-next", value: kept.get("next"), onInput: (text) => kept.set("next", text),
+    label: t("case.meeting.next"), hint: t("case.meeting.next.hint"), key: "meeting-next", value: kept.get("next"), onInput: (text) => put("next", text),
   });
   const submit = () => {
     const [text, step, by] = [kept.get("text").trim(), kept.get("next").trim(), kept.get("nextDay")];
-    const meeting = { day: kept.get("day"), type: kept.get("type"), duration: kept.get("duration"), attended: kept.get("attended") === "yes", text };
+    const meeting = { day: kept.get("day") || today(), type: kept.get("type"), duration: kept.get("duration"), attended: kept.get("attended") === "yes", text };
     return write(() => session.call("addMeeting", { id: opened.id, meeting, next: step ? { day: by, text: step } : null }),
       { said: t("case.meeting.saved"), focus: "meeting-open", draft: kept });
   };
   return caseForm({
     name: "meeting", title: t("case.meeting"), save: t("case.meeting.save"), draft: kept, context, submit, ...desk.ends("meeting"),
     parts: [
-      dayPart({ key: "meeting-day", label: t("case.meeting.day"), value: kept.get("day"), last: today(), isNeeded: () => true,
+      dayPart({ key: "meeting-day", label: t("case.meeting.day"), value: kept.get("day") || today(), last: today(), isNeeded: () => true,
         missing: t("case.meeting.day.missing"), late: t("case.meeting.day.future"), choose: (day) => kept.set("day", day) }),
       oneOf({ key: "meeting-type", label: t("case.meeting.type"), options: words("meeting_type"), value: kept.code("type", codes("meeting_type")),
-        choose: (code) => kept.set("type", code) }),
+        choose: (code) => put("type", code) }),
       oneOf({ key: "meeting-duration", label: t("case.meeting.duration"), options: words("duration"), value: kept.code("duration", codes("duration")),
-        choose: (code) => kept.set("duration", code) }),
+        choose: (code) => put("duration", code) }),
       oneOf({ key: "meeting-attended", label: t("case.meeting.attended"), options: [["yes", t("case.meeting.came")], ["no", t("case.meeting.cameNot")]],
-        value: kept.code("attended", ["yes", "no"]), choose: (code) => kept.set("attended", code) }),
+        value: kept.code("attended", ["yes", "no"]), choose: (code) => put("attended", code) }),
       textPart({ key: "meeting-text", label: t("case.meeting.text"), hint: t("case.journalOnly"), value: kept.get("text"), longest: longest.text, isNeeded: false,
-        type: (text) => kept.set("text", text) }),
+        type: (text) => put("text", text) }),
       warnedPart(next, longest.line, { isNeeded: false }),
       dayPart({ key: "meeting-nextDay", label: t("case.meeting.nextDay"), hint: t("case.meeting.nextDay.hint"), value: kept.get("nextDay"), first: today(),
-        isNeeded: () => kept.get("next").trim() !== "", missing: t("case.meeting.nextDay.missing"), choose: (day) => kept.set("nextDay", day) }),
+        isNeeded: () => kept.get("next").trim() !== "", missing: t("case.meeting.nextDay.missing"), choose: (day) => put("nextDay", day) }),
     ],
   });
 }

@@ -2,7 +2,7 @@
 
 import { h, mark } from "../dom.js";
 import { codeLabel, listText, t } from "../i18n.js";
-import { capitalised, dateWords, dayWords, nameOf } from "./words.js";
+import { capitalised, dateWords, dayWords } from "./words.js";
 
 /** @typedef {import("../../types").OpenedCase} OpenedCase */
 /** @typedef {import("../../types").CodeLists} CodeLists */
@@ -45,15 +45,6 @@ export function waitsFor(opened) {
 }
 
 /**
- * The sentence of what it waits for: "Odottaa mentorin vastausta".
- * @param {OpenedCase} opened
- */
-export function matterText(opened) {
-  const matter = waitsFor(opened);
-  return matter && t(`cases.waits.${matter}`, { name: nameOf(opened.asked), mentor: nameOf(opened.mentor) });
-}
-
-/**
  * The next step or follow-up with its day; null while nothing is due.
  * @param {OpenedCase} opened
  */
@@ -66,7 +57,7 @@ export function dueMark({ due, nextStep }) {
 
 /**
  * Cases that nobody entitled can have written: named, not shown.
- * @param {string[]} refused
+ * @param {string[]} refused @param {string} [sentence]
  */
-export const refusedCases = (refused) =>
-  h("div", { class: "stack tight" }, h("p", null, t("cases.refused")), h("ul", null, refused.map((id) => h("li", null, h("code", null, id)))));
+export const refusedCases = (refused, sentence = t("cases.refused")) =>
+  h("div", { class: "stack tight" }, h("p", null, sentence), h("ul", null, refused.map((id) => h("li", null, h("code", null, id)))));

@@ -5,7 +5,6 @@ import { button, h, icon, mark, notice, progress } from "../dom.js";
 import { asFailure, failureText } from "../failures.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
-import { dropCase } from "../case-drafts.js";
 import { forgetCase, onDesk, openedCase, putOnDesk, rememberCase } from "../case-memory.js";
 import { answerSection } from "./case-answer.js";
 import { coordinationSection } from "./case-coordination.js";
@@ -206,7 +205,6 @@ function render(root, context) {
   /** @param {string} text why it is gone */
   const end = (text) => {
     forgetCase(id);
-    dropCase(id);
     if (!root.isConnected) return;
     if (text) context.notify({ kind: "ok", text });
     leave();

@@ -80,7 +80,7 @@ function render(root, context) {
           : said(t("overview.followUp", { month: one.month, day: dateWords(one.due) })), one.mentor && said(nameOf(one.mentor))]))),
       part("mentors", t("overview.mentors.none"), mentors.map((one) => line(`mentor-${one.id}`, nameOf(one), [said(loadWords(one))],
         () => context.navigate("cases", { mentor: one.id })))),
-      refused.length > 0 && notice("warn", refusedCases(refused)));
+      refused.length > 0 && notice("warn", refusedCases(refused, t("overview.refused"))));
   };
 
   const load = async () => {
