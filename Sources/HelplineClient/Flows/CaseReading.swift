@@ -90,11 +90,14 @@ extension Session {
     return found
   }
 
-  /// What is stored may name a roster or an epoch made after this session last looked: fetch what is new, once.
+  /// What is stored may name a roster or an epoch made after this session last looked: fetch what is new, once. Or the session has
+  /// written to the case since this was made, by a list or a refusal, so the case is fetched anew too.
   private func openFresh(_ stored: StoredCase) async throws -> OpenedCase {
     do { return try open(stored) } catch ClientError.rolledBack {
       try await refresh()
-      return try open(stored)
+      let newest = try await call(API.oneCase, id: stored.id, Nothing())
+      guard newest.id == stored.id else { throw ClientError.forged }
+      return try open(newest)
     }
   }
 
