@@ -95,7 +95,9 @@ struct SettleContactCommand: HelplineCommand {
     commandName: "settle", abstract: "Decide what becomes of a contact that asks for something (coordinators).")
   @Argument(help: "The contact's id, or any beginning of it that is unique.")
   var id: String
-  @Option(name: .customLong("as"), help: "nothing: it needs nothing more. callback: somebody gets in touch. referral: to a service. case: to Exit.")
+  @Option(
+    name: .customLong("as"),
+    help: "nothing: it needs nothing more. callback: somebody gets in touch. referral: to a service. case: to Exit.")
   var decision: Decision
   @OptionGroup var note: NoteOptions
   @OptionGroup var common: CommonOptions
