@@ -34,6 +34,10 @@ package enum ClientError: Error, Equatable, Sendable {
   case noJournal
   /// There is no follow-up of that month to be made.
   case noFollowUp
+  /// No thread opens with this code: it was retired, erased or purged, or never given.
+  case noSuchThread
+  /// Not the digits of a caller code: nothing was sent.
+  case badCallerCode
   case noCoordinator
   case noStatisticsKey
   case nameTooLong

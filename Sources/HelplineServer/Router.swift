@@ -20,6 +20,7 @@ enum Routing {
     routes.membership()
     routes.contacts()
     routes.cases()
+    routes.threads()
     routes.handOver()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
@@ -37,6 +38,7 @@ enum Routing {
     routes.membership()
     routes.contacts()
     routes.cases()
+    routes.threads()
     routes.handOver()
     routes.audit()
     return routes.descriptions

@@ -19,6 +19,8 @@ enum Mishap: Error, Equatable, Sendable {
   case nameTooLong
   case editorFailed(String)
   case cannotKeep
+  /// Only a conversation has to do with a caller's code.
+  case needsConversation
   /// A case that has never had a mentor cannot be handed over.
   case notActiveYet
   /// The option that would have named the file.

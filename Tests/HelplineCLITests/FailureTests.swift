@@ -13,7 +13,7 @@ enum ClientErrors {
     .noSuchMember, .noSuchContact, .noCoordinator, .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting,
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
     .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
-    .noFollowUp,
+    .noFollowUp, .noSuchThread, .badCallerCode,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -52,6 +52,8 @@ enum ClientErrors {
     case .notTakenOver: 31
     case .noJournal: 32
     case .noFollowUp: 33
+    case .noSuchThread: 34
+    case .badCallerCode: 35
     }
   }
 }
@@ -63,7 +65,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<34)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<36)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {

@@ -23,6 +23,9 @@ struct AccessTests {
       "removeHandOver": [.volunteer, .coordinator],
       "openCase": [.coordinator], "cases": [.coordinator], "myCases": [.mentor], "case": [.coordinator, .mentor],
       "writeCase": [.coordinator, .mentor], "eraseCase": [.coordinator],
+      "evaluateCaller": [.volunteer, .coordinator], "newThread": [.volunteer, .coordinator],
+      "findThread": [.volunteer, .coordinator], "thread": [.coordinator], "writeThread": [.volunteer, .coordinator],
+      "eraseThread": [.volunteer, .coordinator],
       "audit": [.auditor], "auditLinks": all,
     ]
   }()

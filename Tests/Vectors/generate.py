@@ -13,9 +13,9 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    codes, groups, hardened, ledger, membership, objects, oblivious, rosters, sessions, shares, wraps)
+    codes, groups, hardened, ledger, membership, objects, oblivious, rosters, sessions, shares, threads, wraps)
 
-FAMILIES = [oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions]
+FAMILIES = [oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, threads, ledger, sessions]
 
 
 def main() -> int:

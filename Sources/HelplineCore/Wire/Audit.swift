@@ -93,6 +93,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case journalBegun = "journal_begun"
     case journalPassedOn = "journal_passed_on"
     case journalTakenOver = "journal_taken_over"
+    case threadOpened = "thread_opened"
+    case threadRead = "thread_read"
+    case threadErased = "thread_erased"
     case auditRead = "audit_read"
     case purged
   }

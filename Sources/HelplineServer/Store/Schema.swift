@@ -13,6 +13,9 @@ enum Schema {
     migrator.registerMigration("2 cases") { db in
       try db.execute(sql: cases)
     }
+    migrator.registerMigration("5 threads") { db in
+      try db.execute(sql: threads)
+    }
     return migrator
   }
 
@@ -20,6 +23,16 @@ enum Schema {
     ALTER TABLE compartment ADD COLUMN parent BLOB;
     CREATE INDEX compartment_parent ON compartment (parent) WHERE parent IS NOT NULL;
     CREATE INDEX compartment_case ON compartment (id) WHERE kind = 2;
+    """
+
+  private static let threads = """
+    CREATE TABLE thread (
+      id BLOB PRIMARY KEY REFERENCES compartment (id) ON DELETE CASCADE,
+      tag BLOB NOT NULL UNIQUE,
+      secret_number INTEGER NOT NULL,
+      caller_wrap BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX thread_secret ON thread (secret_number);
     """
 
   private static let firstStorey = """
