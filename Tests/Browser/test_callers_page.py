@@ -8,7 +8,7 @@ from harness.browser import PageTest
 from harness.callers import guess, misheard
 from harness.organisation import label
 from harness.steps import (
-    STANDARD, expect_became, fill_in, go, key, lock, note, open_page, outage, save, sign_in, t, title,
+    STANDARD, answer, expect_became, fill_in, go, key, lock, note, open_page, outage, save, sign_in, t, title,
 )
 
 
@@ -33,10 +33,10 @@ class CallersPageTest(PageTest):
         answer = self.command(login, "thread", "open", "-", typed=code + "\n", status=status)
         return answer["error"] if status else [item["text"] for item in answer["items"]]
 
-    def given(self, summary: str = "Puhuttiin veljestä.") -> tuple[str, str]:
+    def given(self, summary: str = "Puhuttiin veljestä.", concern: str = "online") -> tuple[str, str]:
         """A contact with a code, logged at the command line; its id and the code."""
         made = self.command(
-            "volunteer-2", "contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", "online",
+            "volunteer-2", "contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
             "--outcome", "support", "--asks", "callback", "--give-code", "--summary-file", "-", typed=summary)
         return made["id"], made["code"]
 
@@ -145,14 +145,12 @@ class Giving(CallersPageTest):
                 self.assertNotIn(code[:4], page.content())
                 page.get_by_role("button", name=t("hide.continue")).click()
                 sign_in(page, self.organisation["volunteer-1"])
-                go(page, "caller")
                 expect(page.get_by_label(t("caller.typed"), exact=True)).to_be_focused()
             else:
                 lock(page)
                 self.assertNotIn(code[:4], page.content())
                 sign_in(page, self.organisation["volunteer-1"])
-                go(page, "caller")
-                expect(page.get_by_label(t("caller.typed"), exact=True)).to_be_visible()
+                expect(page.get_by_label(t("caller.typed"), exact=True)).to_be_focused()
             self.assertEqual(self.card(page).count(), 0)
             kept = page.evaluate("JSON.stringify([localStorage, sessionStorage, history.state, location.href])")
             self.assertNotIn(code, kept)
@@ -212,8 +210,8 @@ class Returning(CallersPageTest):
         expect(page.get_by_role("main")).not_to_contain_text(label("concern", "online"))
         page.keyboard.press("u")
         expect(page.get_by_label(t("log.ofCaller"))).to_be_checked()
-        for code_list, answer in STANDARD.items():
-            page.keyboard.press(key(code_list, answer))
+        for code_list, wanted in STANDARD.items():
+            page.keyboard.press(key(code_list, wanted))
         page.keyboard.press("Enter")
         page.keyboard.press(key("danger", "none"))
         page.keyboard.press(key("asks", "nothing"))
@@ -271,11 +269,10 @@ class Returning(CallersPageTest):
         # One that was locked away is told that the code must be opened again, and is taken without it.
         lock(page)
         sign_in(page, self.organisation["volunteer-1"])
-        go(page, "log-contact")
         for code_list in ["channel", "concern", "outcome"]:
-            page.keyboard.press(key(code_list, STANDARD[code_list]))
+            answer(page, code_list, STANDARD[code_list])
         page.get_by_role("button", name=t("log.goOn")).click()
-        page.keyboard.press(key("danger", "none"))
+        answer(page, "danger", "none")
         page.get_by_role("button", name=t("log.save")).click()
         expect(page.get_by_role("alert").get_by_text(t("callerFailure.thread_closed"))).to_be_visible(timeout=15_000)
         page.get_by_label(t("log.ofCaller")).uncheck()
@@ -315,7 +312,7 @@ class Returning(CallersPageTest):
 
     def test_erased(self) -> None:
         """At the caller's wish: the summary at once; one act in the inbox erases the contacts."""
-        contact, code = self.given("Poistetaan pyynnöstä.")
+        contact, code = self.given("Poistetaan pyynnöstä.", "safety")
         page = self.signed_in()
         self.open_code(page, code)
         page.get_by_role("button", name=t("caller.erase"), exact=True).click()
@@ -334,7 +331,7 @@ class Returning(CallersPageTest):
         inbox = self.signed_in("coordinator-1")
         go(inbox, "inbox")
         expect(inbox.get_by_role("heading", name=t("inbox.asked.one"))).to_be_visible()
-        item = title(contact_kind="about_other", concern="online")
+        item = title(contact_kind="about_other", concern="safety")
         inbox.get_by_role("main").get_by_role("button", name=item).first.click()
         inbox.get_by_role("button", name=t("inbox.thread.read")).click()
         expect(inbox.get_by_text(t("inbox.thread.gone"))).to_be_visible()
@@ -350,11 +347,11 @@ class Returning(CallersPageTest):
 
     def test_a_contacts_summary(self) -> None:
         """A coordinator reads the summary that a contact belongs to, when they ask for it."""
-        contact, code = self.given("Kerrottu seuraavalle.")
+        contact, code = self.given("Kerrottu seuraavalle.", "violence")
         page = self.signed_in("coordinator-1")
         go(page, "inbox")
         page.get_by_role("button", name=t("inbox.all"), exact=True).click()
-        item = title(contact_kind="about_other", concern="online")
+        item = title(contact_kind="about_other", concern="violence")
         page.get_by_role("main").get_by_role("button", name=item).first.click()
         expect(page.get_by_text("Kerrottu seuraavalle.")).to_have_count(0)
         page.get_by_role("button", name=t("inbox.thread.read")).click()
