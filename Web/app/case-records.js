@@ -27,7 +27,7 @@
  * @typedef {Extra & { type: "card", v: number, text: string }} Card
  */
 
-import { LONGEST_NOTE, isDay, isEntryRevision, isObject, isText, isTooLong, offered, read } from "./records.js";
+import { LONGEST_NOTE, isDay, isEntryRevision, isID, isObject, isText, isTooLong, offered, read } from "./records.js";
 
 /** Months after the confirmed closing in which somebody asks how it goes. */
 export const FOLLOW_UP_MONTHS = [3, 6, 12];
@@ -39,12 +39,6 @@ export const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
 export const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
 
 // What stands in a field
-
-/**
- * There is one text for each id: two ids are equal only if their texts are.
- * @param {unknown} value
- */
-export const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
 
 /**
  * 16 bytes in lower-case hex.

@@ -11,9 +11,10 @@
  * @typedef {{ [field: string]: any }} Payload
  *   What an object holds. It may come from a newer client: what this one does not know stays in it, unread.
  *
- * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string }} Contact
+ * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string, thread?: string }} Contact
  * @typedef {Payload & { day: string, settled_as: string, note: string }} Settlement
  * @typedef {Payload & { day: string, note: string }} HandOver
+ * @typedef {Payload & { day: string, thread: string, contacts: string[] }} Erasure
  */
 
 import { InexactNumber, parsedAlike } from "./json.js";
@@ -182,7 +183,10 @@ export function newContact(day, { answers, note }, slot) {
  */
 export function changed(contact, { answers, note }, lists) {
   const kept = pick(contact.codes, (list) => !(list in lists.lists));
-  return { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  const next = { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  // Only a conversation has to do with a caller's code.
+  if (!isConversation(lists, answers["contact_kind"])) delete next.thread;
+  return next;
 }
 
 /**
@@ -213,9 +217,24 @@ export function newSettlement(day, settledAs, note) {
 export function readContact(bytes) {
   const { codes, ...fields } = read(bytes, "contact");
   const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && isEntryRevision(fields["entry"]) &&
-    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes);
+    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes) &&
+    (fields["thread"] === undefined || isID(fields["thread"]));
   if (!isContact) throw failure("forged");
   return /** @type {Contact} */ ({ ...fields, codes });
+}
+
+/**
+ * Opens what stands in a contact's place where a caller asked to have contacts erased. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {Erasure}
+ */
+export function readErasure(bytes) {
+  const fields = read(bytes, "erasure");
+  const { contacts } = fields;
+  const isOne = isDay(fields["day"]) && isID(fields["thread"]) && Array.isArray(contacts) && contacts.every(isID) &&
+    new Set(contacts).size === contacts.length;
+  if (!isOne) throw failure("forged");
+  return /** @type {Erasure} */ (fields);
 }
 
 /**
@@ -343,6 +362,12 @@ export function isDay(value) {
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
+
+/**
+ * There is one text for each id: two ids are equal only if their texts are.
+ * @param {unknown} value @returns {value is string}
+ */
+export const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
 
 /**
  * The next one is 32 bits wide too.

@@ -34,15 +34,23 @@ export function contactOf(form, lists, timeZone) {
  * @param {string} id
  * @param {Contact} contact
  */
-export async function sealContact(session, id, contact) {
+export const sealContact = (session, id, contact) =>
+  sealNew(session, id, contact, contact.month, asksForSomething(contact.codes), [{ event: "contact", ...entryOf(contact) }]);
+
+/**
+ * A finished request for a compartment of kind contact: with its first object, and what of it is counted.
+ * @param {Session} session @param {string} id @param {import("../records.js").Payload} payload @param {string} month of its entries
+ * @param {boolean} open whether it waits for a coordinator @param {import("./ledger.js").Entry[]} counting
+ */
+export async function sealNew(session, id, payload, month, open, counting) {
   const { vault } = session;
-  const statistics = await statisticsKey(session, contact.month);
+  const statistics = await statisticsKey(session, month);
   const recipients = session.recipients("coordinators");
   if (recipients.length === 0) throw { code: "no_coordinator" };
   const compartment = idBytes(id);
   const { handle } = vault.keyNew();
   try {
-    const { sealed } = vault.objectSeal(handle, bytesOf(contact), compartment, kinds.contact, 1, compartment, 1);
+    const { sealed } = vault.objectSeal(handle, bytesOf(payload), compartment, kinds.contact, 1, compartment, 1);
     const wrap = (/** @type {import("./session.js").Recipient} */ recipient) =>
       session.wrap(handle, compartment, kinds.contact, 1, recipient);
     return {
@@ -50,9 +58,9 @@ export async function sealContact(session, id, contact) {
       object: base64(sealed),
       wraps: recipients.map(wrap),
       authorWrap: wrap({ to: 0, member: session.member }).sealed,
-      open: asksForSomething(contact.codes),
+      open,
       purge: monthAfter(session.status.month, session.status.purgeContactMonths),
-      entries: sealEntries(session, statistics, [{ event: "contact", ...entryOf(contact) }]),
+      entries: sealEntries(session, statistics, counting),
     };
   } finally {
     vault.drop(handle);

@@ -3,7 +3,7 @@
 import { fromBase64, idBytes, idText } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
 import { bits, kinds } from "../roles.js";
-import { answersOf, readContact, readSettlement } from "../records.js";
+import { answersOf, readContact, readErasure, readSettlement, typeOf } from "../records.js";
 import { requireGranter } from "./granters.js";
 import { readNames } from "./names.js";
 import { believe } from "./seen.js";
@@ -15,12 +15,16 @@ import { believe } from "./seen.js";
 /** @typedef {{id: string, epoch: number, open: boolean, objects: {id: string, revision: number, sealed: string}[], wrap: WireWrap}} StoredContact */
 /** @typedef {import("../records.js").Contact} Contact */
 /** @typedef {{shown: OpenedContact, contact: Contact, stored: StoredContact}} Opened */
+/**
+ * What a compartment of kind contact holds: one of them.
+ * @typedef {{contact?: Opened, erasure?: import("../../types").OpenedErasure}} Received
+ */
 
 /**
- * Opens and verifies a contact, once more after a refresh if it names something that this session has not seen.
+ * Opens and verifies what stands in a contact's place, once more after a refresh if it names something that this session has not seen.
  * @param {Session} session
  * @param {StoredContact} stored
- * @returns {Promise<Opened>}
+ * @returns {Promise<Received>}
  */
 async function openFresh(session, stored) {
   try {
@@ -42,7 +46,7 @@ function asked(id, stored) {
   return stored;
 }
 
-/** @param {Session} session @param {StoredContact} stored @returns {Opened} */
+/** @param {Session} session @param {StoredContact} stored @returns {Received} */
 function open(session, stored) {
   const { vault } = session;
   const compartment = idBytes(stored.id);
@@ -54,6 +58,8 @@ function open(session, stored) {
     isHeld = true;
     /** @type {{contact: Contact, author: string, revision: number} | null} */
     let logged = null;
+    /** @type {Received["erasure"]} */
+    let erasure;
     /** @type {OpenedContact["settlements"]} */
     const settlements = [];
     for (const object of stored.objects) {
@@ -64,7 +70,10 @@ function open(session, stored) {
       if (object.id === stored.id) {
         if (!(opened.roles & (bits.volunteer | bits.coordinator))) throw { code: "forged" };
         session.requireAdmission(opened.author, "members");
-        logged = { contact: readContact(opened.payload), author, revision: object.revision };
+        if (typeOf(opened.payload) === "erasure") {
+          const { day, thread, contacts } = readErasure(opened.payload);
+          erasure = { id: stored.id, day, thread, contacts, author: session.nameOf(author) };
+        } else logged = { contact: readContact(opened.payload), author, revision: object.revision };
       } else {
         if (!(opened.roles & bits.coordinator)) throw { code: "forged" };
         session.requireAdmission(opened.author, "coordinators");
@@ -72,22 +81,21 @@ function open(session, stored) {
         settlements.push({ day, settledAs, note, author: session.nameOf(author) });
       }
     }
+    if (erasure) return { erasure };
     if (!logged) throw { code: "forged" };
     const { contact } = logged;
-    return {
-      contact,
-      stored,
-      shown: {
-        id: stored.id,
-        day: contact.day,
-        answers: answersOf(contact, session.lists),
-        note: contact.note,
-        author: session.nameOf(logged.author),
-        open: stored.open,
-        revision: logged.revision,
-        settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
-      },
+    const shown = {
+      id: stored.id,
+      day: contact.day,
+      answers: answersOf(contact, session.lists),
+      note: contact.note,
+      author: session.nameOf(logged.author),
+      open: stored.open,
+      revision: logged.revision,
+      settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
+      hasThread: contact.thread !== undefined,
     };
+    return { contact: { contact, stored, shown } };
   } finally {
     if (!isHeld) vault.drop(key.handle);
   }
@@ -121,14 +129,18 @@ async function read(session, endpoint, query, progress) {
   const found = [];
   /** @type {string[]} */
   const refused = [];
+  /** @type {ContactsRead["erasures"]} */
+  const erasures = [];
   let after = "";
   do {
     const page = await session.call(endpoint, { query: after ? { ...query, after } : query });
     for (const stored of page.contacts) {
       try {
-        const { shown } = await openFresh(session, stored);
-        session.shown.set(shown.id, shown);
-        found.push(shown);
+        const { contact, erasure } = await openFresh(session, stored);
+        if (erasure) erasures.push(erasure);
+        if (!contact) continue;
+        session.shown.set(stored.id, contact.shown);
+        found.push(contact.shown);
       } catch (error) {
         // It was erased or taken up since the list was made.
         if (failedWith(error, "not_found", "taken_up")) continue;
@@ -141,7 +153,21 @@ async function read(session, endpoint, query, progress) {
     after = page.next ?? "";
   } while (after);
   found.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
-  return { contacts: found, refused };
+  return { contacts: found, erasures, refused };
+}
+
+/**
+ * One contact, or what stands in its place, opened and verified.
+ * @param {Session} session @param {string} id
+ * @param {StoredContact} [stored] if it has come already
+ */
+export async function fetchReceived(session, id, stored) {
+  try {
+    return await openFresh(session, asked(id, stored ?? (await session.call("contact", { id }))));
+  } catch (error) {
+    if (failedWith(error, "not_found")) throw { code: "no_such_contact" };
+    throw error;
+  }
 }
 
 /**
@@ -150,10 +176,7 @@ async function read(session, endpoint, query, progress) {
  * @param {StoredContact} [stored] if it has come already
  */
 export async function fetchContact(session, id, stored) {
-  try {
-    return await openFresh(session, asked(id, stored ?? (await session.call("contact", { id }))));
-  } catch (error) {
-    if (failedWith(error, "not_found")) throw { code: "no_such_contact" };
-    throw error;
-  }
+  const { contact } = await fetchReceived(session, id, stored);
+  if (!contact) throw { code: "no_such_contact" };
+  return contact;
 }
