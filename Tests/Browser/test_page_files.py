@@ -33,8 +33,10 @@ class PageFilesTest(PageTest):
             path = left.pop()
             reached.add(path)
             if path.endswith(".js"):
-                imported = re.findall(r"""(?:\bfrom|\bimport)\s*"\./([^"]+)\"""", self.get(path)[0].decode())
-                left += [name for name in (f"/app/{name}" for name in imported) if name not in reached]
+                text = self.get(path)[0].decode()
+                imported = re.findall(r"""(?:\bfrom|\bimport)\s*"\./([^"]+)\"""", text)
+                workers = re.findall(r"""new Worker\("([^"]+)\"""", text)
+                left += [name for name in [*(f"/app/{name}" for name in imported), *workers] if name not in reached]
         self.assertLessEqual(reached, paths)
         return reached
 

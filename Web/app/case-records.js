@@ -33,10 +33,10 @@ import { LONGEST_NOTE, isDay, isEntryRevision, isObject, isText, isTooLong, offe
 export const FOLLOW_UP_MONTHS = [3, 6, 12];
 
 /** Characters of what is typed: the name of an agency; a next step, a reason, an area, what may be shared; a note, a plan, an agreement. */
-export const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
+const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
 
 /** @type {CaseStatus[]} */
-export const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
+const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
 
 // What stands in a field
 
@@ -44,7 +44,7 @@ export const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "c
  * There is one text for each id: two ids are equal only if their texts are.
  * @param {unknown} value
  */
-export const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
+const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
 
 /**
  * 16 bytes in lower-case hex.

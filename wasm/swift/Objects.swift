@@ -7,7 +7,7 @@ func keyNew(_ input: Input, _ count: Int32) -> Int32 {
   answer(input, count, "") { (_, reply) throws(VaultError) in reply.integer(state.keys.add(try SecretBytes(random: 32))) }
 }
 
-/// wrap, compartment, kind, epoch, to (0 me, 1…5 a group), key epoch → key, granter, granter's roles, continuity
+/// wrap, compartment, kind, epoch, to (0 me, 1…5 a group), key epoch → key, granter, granter's roles, continuity, roster version
 @_expose(wasm, "hl_wrapOpen")
 @_cdecl("hl_wrapOpen")
 func wrapOpen(_ input: Input, _ count: Int32) -> Int32 {
@@ -33,6 +33,7 @@ func wrapOpen(_ input: Input, _ count: Int32) -> Int32 {
     reply.variable(opened.granter)
     reply.integer(UInt32(opened.granterRoles.rawValue))
     reply.variable(opened.continuity)
+    reply.integer(opened.roster.version)
   }
 }
 
