@@ -79,7 +79,7 @@ class CaseFormsTest(CaseloadTest):
         expect(page.get_by_role("main").get_by_text(t("case.form.saving"))).to_be_visible()
         page.wait_for_timeout(300)
         go(page, "caseload")
-        held[0].fulfill(status=422, json={"error": "too_many"})
+        held[0].fulfill(status=422, content_type="application/problem+json", body='{"code": "too_many"}')
         expect(page.get_by_role("alert")).to_be_visible()
         expect(self.line(page, need)).to_contain_text(t("caseload.begun"))
 

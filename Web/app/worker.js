@@ -233,7 +233,7 @@ const calls = {
 
   .../** @type {{[Name in CaseCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(caseCalls.map((name) => [name, caseCall(name)]))),
 
-  audit: async () => (await late(import("./flows/audit.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
+  audit: async () => (await late(import("./flows/case-calls.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
 
   async lookAtInvitation({ code }) {
     const given = await tools;

@@ -1,7 +1,10 @@
-// What the worker can do with cases, loaded when it is first asked for any of it.
+// What the worker can do with cases, and what else it seldom does, loaded when it is first asked for any of it: one file, since each further
+// one would split what they share into more.
 
 import * as cases from "./cases.js";
 import * as overview from "./overview.js";
 import * as work from "./case-work.js";
 
 export const caseFlows = { ...cases, ...work, ...overview };
+export { renewRecovery } from "./after-ceremony.js";
+export { readAudit } from "./audit.js";
