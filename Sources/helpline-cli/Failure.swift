@@ -22,6 +22,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
+  private init(_ status: Ending, _ message: ThreadMessage) {
+    self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -41,6 +45,7 @@ struct Failure: Equatable, Sendable {
       self.init(error.isUsage ? .usage : .refused, error.sentence, error.values(speech))
     case let error as AssignmentError: self.init(.refused, error.sentence)
     case let error as GoalError: self.init(.refused, error.sentence)
+    case is CallerThreadError: self.init(.refused, ThreadMessage.full)
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -73,6 +78,7 @@ struct Failure: Equatable, Sendable {
     case .nameTooLong: self.init(.usage, .nameTooLong)
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
+    case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
     case .said: return nil
     }
@@ -115,8 +121,8 @@ struct Failure: Equatable, Sendable {
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
       .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares,
-      .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator:
+      .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread,
+      .badCallerCode:
       .refused
     }
   }

@@ -25,6 +25,9 @@ struct AccessTests {
       "writeCase": [.coordinator, .mentor], "eraseCase": [.coordinator],
       "recoveryState": [.coordinator, .administrator], "recoveryReading": all, "holdCeremony": all, "recoveryHoldings": all,
       "renewRecovery": all,
+      "evaluateCaller": [.volunteer, .coordinator], "newThread": [.volunteer, .coordinator],
+      "findThread": [.volunteer, .coordinator], "thread": [.coordinator], "writeThread": [.volunteer, .coordinator],
+      "eraseThread": [.volunteer, .coordinator],
       "audit": [.auditor], "auditLinks": all,
     ]
   }()

@@ -95,6 +95,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case journalTakenOver = "journal_taken_over"
     case recoveryRead = "recovery_read"
     case recoveryCeremony = "recovery_ceremony"
+    case threadOpened = "thread_opened"
+    case threadRead = "thread_read"
+    case threadErased = "thread_erased"
     case auditRead = "audit_read"
     case purged
   }
