@@ -4,12 +4,19 @@ import re
 
 from playwright.sync_api import Route, expect
 
+from harness.caseload import CaseloadTest
 from harness.casework import day
 from harness.steps import go, t
-from test_caseload_page import CaseloadTest
 
 
 class CaseFormsTest(CaseloadTest):
+    def hold(self, route: Route, method: str, held: list[Route]) -> None:
+        """Keeps requests of a method waiting, and lets the others pass."""
+        if route.request.method == method:
+            held.append(route)
+        else:
+            route.continue_()
+
     def test_day_without_a_step(self) -> None:
         """A day by which nothing is to be done asks for what it is; nothing is dropped in silence."""
         need = "Päivä ilman askelta"
@@ -29,7 +36,7 @@ class CaseFormsTest(CaseloadTest):
         self.assertEqual(self.shown(case)["next_step"]["day"], day(7))
 
     def test_forms_of_a_case_that_is_gone(self) -> None:
-        """An agency and the reason of a refusal, half-typed in cases that are the mentor's no more, are shown once more."""
+        """What was half-typed in cases that are gone is shown once more: an agency, a reason to decline."""
         gone, refused = "Poistuva asiakkuus", "Peruttava pyyntö"
         case, asked = self.work.active(gone), self.work.asked(refused)
         page = self.open(self.signed_in(), gone)
@@ -74,7 +81,7 @@ class CaseFormsTest(CaseloadTest):
         page.keyboard.press("1")
         page.get_by_label(t("case.note.text")).fill("jää kesken")
         held: list[Route] = []
-        page.route("**/api/v1/cases/*", lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
+        page.route("**/api/v1/cases/*", lambda route: self.hold(route, "PUT", held))
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("main").get_by_text(t("case.form.saving"))).to_be_visible()
         page.wait_for_timeout(300)
@@ -89,14 +96,7 @@ class CaseFormsTest(CaseloadTest):
         self.work.asked(need)
         page = self.open(self.signed_in(), need)
         sent: list[Route] = []
-
-        def hold(route: Route) -> None:
-            if route.request.method == "PUT":
-                sent.append(route)
-            else:
-                route.continue_()
-
-        page.route("**/api/v1/cases/*", hold)
+        page.route("**/api/v1/cases/*", lambda route: self.hold(route, "PUT", sent))
         accept = page.get_by_role("button", name=t("case.accept"))
         accept.click()
         expect(page.get_by_role("main").get_by_text(t("case.form.saving"))).to_be_visible()
@@ -136,7 +136,7 @@ class CaseFormsTest(CaseloadTest):
         expect(need).to_have_value("Tulee takaisin")
         page.get_by_role("radio").first.check()
         held: list[Route] = []
-        page.route("**/api/v1/cases", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+        page.route("**/api/v1/cases", lambda route: self.hold(route, "POST", held))
         page.get_by_role("button", name=t("cases.open.save"), exact=True).click()
         expect(page.get_by_role("main").get_by_text(t("case.form.saving"))).to_be_visible()
         page.keyboard.type("tätä ei tallenneta")

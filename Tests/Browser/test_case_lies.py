@@ -200,7 +200,7 @@ class GroupsAfterCeremony(CaseTest):
         for _ in range(2):
             window = self.window()
             made.append([])
-            window.on("request", lambda request: request.url.endswith("/groups/records") and made[-1].append(request.url))
+            window.on("request", lambda sent: sent.url.endswith("/groups/records") and made[-1].append(sent.url))
             worker = Worker(window, self.address)
             worker.sign_in(self.organisation["coordinator-1"])
         # `members` and `coordinators`.

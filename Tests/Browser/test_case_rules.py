@@ -36,12 +36,14 @@ class CaseRulesTest(PageTest):
               const dropped = [];
               const session = { vault: { drop: (key) => dropped.push(key) }, seen: new Map() };
               const objects = (...all) => all.map(([id, revision]) => ({ id, revision, sealed: "" }));
-              const seen = () => { const { epoch, revisions, key } = session.seen.get("c"); return [epoch, key, [...revisions]]; };
+              const seen = ({ epoch, revisions, key }) => [epoch, key, [...revisions]];
               session.seen.set("c", { epoch: 2, revisions: new Map([["a", 4], ["b", 1]]), key: 7 });
               const after = [];
-              for (const [epoch, all, key] of [[2, [["a", 3]], undefined], [1, [["a", 5]], 8], [2, [["a", 5], ["d", 1]], 9], [3, [["a", 6]], 10]]) {
+              const writes = [
+                [2, [["a", 3]], undefined], [1, [["a", 5]], 8], [2, [["a", 5], ["d", 1]], 9], [3, [["a", 6]], 10]];
+              for (const [epoch, all, key] of writes) {
                 wrote(session, { id: "c", epoch, objects: objects(...all) }, key);
-                after.push(seen());
+                after.push(seen(session.seen.get("c")));
               }
               return { after, dropped };
             }""")
