@@ -1,5 +1,13 @@
 // The types that the page's modules share. Not served; read by `tsc --checkJs` only.
 
+declare global {
+  /** Where the workers are in the page as it is served, named by their content: written in by scripts/build-page.sh. */
+  interface ImportMeta {
+    worker?: string;
+    deriveWorker?: string;
+  }
+}
+
 export type Role = "volunteer" | "mentor" | "coordinator" | "administrator" | "auditor";
 export type Group = "members" | "volunteers" | "coordinators" | "auditors" | "administrators";
 export type Language = "fi" | "sv" | "en";
@@ -288,6 +296,10 @@ export interface OpenedCase {
   answer: { kind: "accepted" | "declined"; day: string; reason: string } | null;
   /** While a hand-over goes on: why, and when both mentors meet the participant. */
   handOver: { reason: string; meeting: string | null } | null;
+  /** The mentor before has passed the journal on, and who is asked has not taken it over: until then who works in the case stays as it is. */
+  isPassedOn: boolean;
+  /** Who had the journal is no mentor any more: a ceremony passes it on to who has accepted. */
+  isMentorGone: boolean;
   barred: MemberName[];
   /** Latest first. */
   agreements: { id: string; day: string; text: string; author: MemberName }[];
@@ -452,8 +464,8 @@ export type CallName = keyof Calls;
  * unreachable, bad_answer, wrong_passphrase, other_organisation, rolled_back, fork, forged, newer_client, not_admitted,
  * no_such_contact, no_such_member, not_waiting, invitation_refused, bad_code, weak_passphrase, locked, missing (with `list`),
  * unknown_code (with `list`), note_too_long, personal_data, no_memory, newer_page, internal. Of cases: no_such_case, no_such_goal,
- * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
- * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
+ * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, waits_for_takeover, no_journal, no_follow_up, no_contact,
+ * no_mentor, no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
  * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
  * Of callers' codes: bad_caller_code, no_such_thread, thread_closed, thread_full, code_needs_server.
  */

@@ -160,7 +160,7 @@ package actor Session {
 
   /// Remembers what was seen since the sign-in, own changes too, so that the next one neither believes less nor announces it.
   package func signOut() async {
-    if groupsKnowRoster > keys.heads.roster.position { try? await remember() }
+    if groupsKnowRoster > keys.heads.roster.position || keyringChanges != keyringRemembered { try? await remember() }
     _ = try? await client.call(API.signOut, Nothing(), token: token)
   }
 

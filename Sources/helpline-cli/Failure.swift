@@ -120,8 +120,9 @@ struct Failure: Equatable, Sendable {
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
-      .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode:
+      .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares,
+      .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread,
+      .badCallerCode:
       .refused
     }
   }

@@ -71,10 +71,14 @@ struct OverviewText {
   }
 
   private var mentors: Table {
-    Table(
-      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load), speech(CasePageMessage.languages)],
+    // Nobody's may be known.
+    let hasLanguages = overview.mentors.contains { !$0.languages.isEmpty }
+    return Table(
+      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load)]
+        + (hasLanguages ? [speech(CasePageMessage.languages)] : []),
       rows: overview.mentors.map { mentor in
-        [name(mentor.id), String(mentor.load), mentor.languages.map { label(.language, $0) }.joined(separator: ", ")]
+        let languages = mentor.languages.map { label(.language, $0) }.joined(separator: ", ")
+        return [name(mentor.id), String(mentor.load)] + (hasLanguages ? [languages] : [])
       })
   }
 

@@ -13,7 +13,7 @@ import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
 import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
-import signIn from "./views/sign-in.js";
+import signIn, { tellChanges } from "./views/sign-in.js";
 
 /**
  * What a view is given.
@@ -233,6 +233,7 @@ function listen() {
     }
     void route(true);
   });
+  session.on("changes", (changes) => tellChanges(context(), changes, t("signIn.changes.now")));
   onLanguage(() => {
     frame.draw();
     if (!view) return;
