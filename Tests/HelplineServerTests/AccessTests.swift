@@ -26,6 +26,10 @@ struct AccessTests {
       "recoveryState": [.coordinator, .administrator], "recoveryReading": all, "holdCeremony": all, "recoveryHoldings": all,
       "renewRecovery": all,
       "audit": [.auditor], "auditLinks": all,
+      "directoryDescription": nil, "services": all, "service": all, "organizations": all, "organization": all,
+      "serviceAtLocations": all, "serviceAtLocation": all, "taxonomies": all, "taxonomy": all, "taxonomyTerms": all,
+      "taxonomyTerm": all, "writeService": [.coordinator], "deleteService": [.coordinator], "assureServices": [.coordinator],
+      "importServices": [.coordinator],
     ]
   }()
   static let forSheets: Set = ["evaluatePassphrase", "setPassphrase", "signOut"]

@@ -16,8 +16,19 @@ enum Schema {
     migrator.registerMigration("3 whose wrap of a case is a mentor's") { db in
       try db.execute(sql: mentors)
     }
+    migrator.registerMigration("4 directory") { db in
+      try db.execute(sql: directory)
+    }
     return migrator
   }
+
+  /// Public service points, in clear on purpose.
+  private static let directory = """
+    CREATE TABLE service (
+      id BLOB PRIMARY KEY,
+      document BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Of those that are there nobody knows any more for what they were made.
   private static let mentors = """
