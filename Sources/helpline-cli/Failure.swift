@@ -22,6 +22,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
+  private init(_ status: Ending, _ message: ThreadMessage) {
+    self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -43,6 +47,7 @@ struct Failure: Equatable, Sendable {
     case let error as GoalError: self.init(.refused, error.sentence)
     case let error as DirectoryFileError: self.init(error, speech)
     case let error as ServiceMishap: self.init(error)
+    case is CallerThreadError: self.init(.refused, ThreadMessage.full)
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -75,6 +80,7 @@ struct Failure: Equatable, Sendable {
     case .nameTooLong: self.init(.usage, .nameTooLong)
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
+    case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
     case .said: return nil
     }
@@ -146,7 +152,7 @@ struct Failure: Equatable, Sendable {
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
       .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator:
+      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode:
       .refused
     }
   }

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 64)
+    #expect(Document.operations.count == 70)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -121,6 +121,7 @@ struct OpenAPITests {
     try await world.addKeys(by: coordinator)
     try await world.caller.call(API.logContact, logged, token: volunteer.token)
     try await world.leave(by: volunteer)
+    let thread = try await world.beginThread(by: volunteer).id
     let begun = try await world.openCase(by: coordinator, grantedTo: [mentor]).id
     var accept = try world.caseWrite(begun, 3)
     accept.journal = try world.newJournal(by: mentor)
@@ -133,7 +134,7 @@ struct OpenAPITests {
       "recoveryHoldings": mentor.token,
     ]
     for operation in Document.operations where operation.method == "GET" {
-      let id = ids[operation.name] ?? (operation.name == "case" ? begun : logged.id).description
+      let id = ids[operation.name] ?? (["case": begun, "thread": thread][operation.name] ?? logged.id).description
       let path = operation.path.replacing("{id}", with: id)
       let answer = try await world.caller.send(
         "GET", path, token: operation.isOpen ? nil : tokens[operation.name] ?? coordinator.token)
@@ -171,6 +172,9 @@ struct OpenAPITests {
           RecoveryHolding(kind: 3, compartment: ID(), parent: ID(), epoch: 1, wrap: try .random(to: member.id.bytes))
         ])
       ),
+      ("newThread", try world.newThread()), ("writeThread", try world.threadWrite(CallerTag.random(), 2, fresh: .random())),
+      ("findThread", FindThread(tag: .random(32))), ("evaluateCaller", EvaluateCaller(blinded: try Samples.point())),
+      ("eraseThread", EraseThread(tag: .random(32), item: contact)),
       ("writeService", WriteService(service: HSDSDocument(ServiceTests.fields("A")), replaces: .random(16))),
       ("assureServices", AssureServices(services: [ServiceRevision(id: DirectoryID(), revision: .random(16))])),
       ("importServices", ImportServices(services: [HSDSDocument(ServiceTests.fields("A"))])),

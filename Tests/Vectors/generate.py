@@ -13,10 +13,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, rosters, sessions, shares, wraps)
+    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, rosters, sessions, shares, threads,
+    wraps)
 
 FAMILIES = [
-    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, cases, payloads, recovery]
+    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, threads, ledger, sessions, cases, payloads,
+    recovery]
 
 
 def main() -> int:

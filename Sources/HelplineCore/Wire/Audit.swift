@@ -99,6 +99,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case serviceDeleted = "service_deleted"
     case recoveryRead = "recovery_read"
     case recoveryCeremony = "recovery_ceremony"
+    case threadOpened = "thread_opened"
+    case threadRead = "thread_read"
+    case threadErased = "thread_erased"
     case auditRead = "audit_read"
     case purged
   }
