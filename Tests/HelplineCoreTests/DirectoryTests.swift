@@ -152,6 +152,8 @@ struct HSDSTests {
       (#"{"x_labels":{"name":"a"}}"#, HSDSFault("x_labels.name", .notObject)),
       (#"{"x_labels":{"name":{"fi":1}}}"#, HSDSFault("x_labels.name.fi", .notText)),
       (#"{"x_revision":"?"}"#, HSDSFault("x_revision", .notText)),
+      (#"{"x_own":[{"a":9007199254740993}]}"#, HSDSFault("x_own", .notNumber)),
+      (#"{"x_own":1e300}"#, HSDSFault("x_own", .notNumber)),
     ])
   func faults(json: String, expected: HSDSFault) throws { #expect(try fault(json) == expected) }
 

@@ -34,6 +34,7 @@ extension HSDS {
   /// Checks a service as the standard and this project want it.
   package static func check(_ service: [String: JSONValue]) throws(HSDSFault) {
     try check(service, .service, at: "")
+    for (field, value) in service.sorted(by: { $0.key < $1.key }) where !value.isExact { throw HSDSFault(field, .notNumber) }
     try checkAges(service)
     for (place, phone) in (service["phones"]?.asArray ?? []).enumerated() {
       let number = phone.asObject?["number"]?.asString ?? ""
@@ -124,6 +125,16 @@ extension HSDS {
 }
 
 extension JSONValue {
+  /// Whether a browser reads all whole numbers in it as they are written: others would keep it from reading the whole directory.
+  fileprivate var isExact: Bool {
+    switch self {
+    case .null, .bool, .string: true
+    case .integer, .number: asNumber.map { $0 != $0.rounded() || abs($0) <= 9_007_199_254_740_991 } ?? true
+    case .array(let elements): elements.allSatisfy(\.isExact)
+    case .object(let fields): fields.values.allSatisfy(\.isExact)
+    }
+  }
+
   package var asNumber: Double? {
     switch self {
     case .integer(let value): Double(value)

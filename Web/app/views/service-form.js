@@ -13,32 +13,33 @@ import { capitalised, keyed } from "./words.js";
 /** @typedef {import("../service-change.js").ServiceValues} ServiceValues */
 /** @typedef {import("./case-form.js").Part} Part */
 
-/** Where it is among what is unfinished. */
-export const place = "service";
+/** How the places of forms begin, among what is unfinished. */
+export const placesBegin = "service/";
 
 /** @type {Language[]} */
 const languages = ["fi", "sv", "en"];
 
 /**
- * @param {HSDS | null} service null for a new one @param {import("../directory.js").Directory} directory @param {import("../main.js").Context} context
+ * @param {HSDS | null} service null for a new one, or one that is gone meanwhile @param {string} form its id, or "new"
+ * @param {import("../directory.js").Directory} directory @param {import("../main.js").Context} context
  * @param {{save: (service: HSDS) => Promise<boolean>, close: () => void, overtaken: () => void}} acts
  *   `overtaken` after it could not be saved: somebody may have been quicker
  */
-export function serviceForm(service, directory, context, { save, close, overtaken }) {
+export function serviceForm(service, form, directory, context, { save, close, overtaken }) {
   const { lists } = context;
+  const place = placesBegin + form;
   const before = valuesOf(service, language());
   const box = h("div", null);
   /** @type {ServiceValues} */
   let values = structuredClone(before);
   const takeDraft = () => {
     const draft = note(place);
-    const found = draft ? JSON.parse(draft) : null;
-    values = found && (found.id === (service?.id ?? null) || !service) ? { ...structuredClone(before), ...found.values } : structuredClone(before);
+    values = { ...structuredClone(before), ...(draft ? JSON.parse(draft) : {}) };
   };
   /** Only what differs: whoever else changes the service meanwhile keeps the rest. */
   const keep = () => {
     const typed = Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(/** @type {any} */ (before)[name]));
-    keepNote(place, typed.length === 0 ? "" : JSON.stringify({ id: service?.id ?? null, values: Object.fromEntries(typed) }));
+    keepNote(place, typed.length === 0 ? "" : JSON.stringify(Object.fromEntries(typed)));
   };
 
   /** @param {keyof ServiceValues} name @param {any} value */

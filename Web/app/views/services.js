@@ -6,11 +6,11 @@ import { directory } from "../directory-desk.js";
 import { failureText } from "../failures.js";
 import { codeLabel, language, t } from "../i18n.js";
 import { session } from "../session.js";
-import { note } from "../unfinished.js";
+import { places } from "../unfinished.js";
 import { moveAmong } from "./inbox-list.js";
 import { languageWord, serviceFacts, serviceLine } from "./service-card.js";
 import { exportFile, readFile } from "./service-file.js";
-import { place, serviceForm } from "./service-form.js";
+import { placesBegin, serviceForm } from "./service-form.js";
 import { capitalised, counted, focusOn, keyed, redraw, shortcut, today } from "./words.js";
 
 /** @typedef {import("../../types").HSDS} HSDS */
@@ -131,7 +131,7 @@ function render(root, context) {
     if (!state.form || !state.directory) return fill(writing);
     const service = state.form === "new" ? null : state.directory.find(state.form);
     // Somebody deleted it meanwhile; what was typed becomes a new one.
-    fill(writing, serviceForm(service, state.directory, context, {
+    fill(writing, serviceForm(service, state.form, state.directory, context, {
       save: (changed) => act(async () => {
         await session.call("writeService", { service: changed });
         const name = nameOfService(changed, language()).text;
@@ -145,7 +145,6 @@ function render(root, context) {
         const now = service && state.directory?.find(service.id);
         // The form begins anew with what is there now; what was typed is put into it.
         if (service && now?.["x_revision"] === service["x_revision"]) return;
-        if (service && !now) state.form = "new";
         drawForm();
         focusOn(writing, "service-heading");
       },
@@ -265,8 +264,8 @@ function render(root, context) {
   };
 
   // What was half-typed when the page was locked is there again.
-  const begun = isCoordinator ? note(place) : "";
-  if (begun) state.form ||= JSON.parse(begun).id ?? "new";
+  const begun = isCoordinator && places().find((place) => place.startsWith(placesBegin));
+  if (begun) state.form ||= begun.slice(placesBegin.length);
   drawAll();
   void load().then(() => {
     if (!root.isConnected) return;
