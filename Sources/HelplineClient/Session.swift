@@ -118,14 +118,16 @@ package actor Session {
 
   /// Calls an endpoint in this session, renewing the session if the server has lost it.
   func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    _ body: Request
   ) async throws -> Reply {
     let encoded = Request.self == Nothing.self ? nil : try Client.encode(body)
     return try await call(endpoint, id: id, query: query, encoded: encoded)
   }
 
   func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    encoded: Data?
   ) async throws -> Reply {
     try refuseAfterFork(endpoint)
     // A server that is restarted between the renewal and the repeated call has lost the new session too.

@@ -13,7 +13,8 @@ struct OverviewText {
 
   func page(width: Int?) -> String {
     let parts: [(OverviewMessage, Table)] = [
-      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.mentors, mentors),
+      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.services, services),
+      (.mentors, mentors),
     ]
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
@@ -67,6 +68,18 @@ struct OverviewText {
         let due = next.overdue ? "\(next.due) (\(speech(CasePageMessage.overdue)))" : next.due.description
         let month = speech(OverviewMessage.afterMonths, ["month": String(next.month)])
         return [ids[next.id] ?? "", month, due, next.mentor.map(name) ?? ""]
+      })
+  }
+
+  private var services: Table {
+    let ids = ShortService.short(overview.notAssured.map(\.service))
+    return Table(
+      heading: [speech(ContactMessage.columnID), speech(ServiceMessage.name), speech(ServiceMessage.assured)],
+      rows: overview.notAssured.map {
+        [
+          ids[$0.service.id] ?? "", $0.service.name(in: speech.language).text,
+          $0.assured?.description ?? speech(OverviewMessage.never),
+        ]
       })
   }
 

@@ -105,6 +105,7 @@ const caseCalls = /** @type {const} */ ([
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
   "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
+  "services", "writeService", "assureServices", "importServices", "deleteService",
 ]);
 
 /** @typedef {typeof caseCalls[number]} CaseCall */

@@ -26,7 +26,7 @@ import { admits, groupNames, groupNumber, rolesOf } from "../roles.js";
 export const nobody = new Uint8Array(0);
 
 /** Endpoints that change something without a body. */
-const removals = ["eraseContact", "eraseCase", "removeHandOver"];
+const removals = ["eraseContact", "eraseCase", "removeHandOver", "deleteService"];
 
 export class Session {
   /** Set by the sign-in. */
