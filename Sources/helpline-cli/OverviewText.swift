@@ -13,7 +13,8 @@ struct OverviewText {
 
   func page(width: Int?) -> String {
     let parts: [(OverviewMessage, Table)] = [
-      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.mentors, mentors),
+      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.referrals, referrals),
+      (.inbounds, inbounds), (.mentors, mentors),
     ]
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
@@ -67,6 +68,38 @@ struct OverviewText {
         let due = next.overdue ? "\(next.due) (\(speech(CasePageMessage.overdue)))" : next.due.description
         let month = speech(OverviewMessage.afterMonths, ["month": String(next.month)])
         return [ids[next.id] ?? "", month, due, next.mentor.map(name) ?? ""]
+      })
+  }
+
+  private var referrals: Table {
+    let ids = ShortID.short(overview.referrals.map(\.place.id))
+    return Table(
+      heading: [
+        speech(lists.list(.referralService).label), speech(ReferralMessage.madeIn), speech(ReferralMessage.expected),
+        speech(OverviewMessage.overdueBy),
+      ],
+      rows: overview.referrals.map { referral in
+        let id = ids[referral.place.id] ?? ""
+        let place =
+          switch referral.place {
+          case .contact: speech(ReferralMessage.inContact, ["id": id])
+          case .inCase: speech(ReferralMessage.inCase, ["id": id])
+          }
+        return [
+          label(.referralService, referral.service), place, referral.expected.description, speech.days(referral.days),
+        ]
+      })
+  }
+
+  private var inbounds: Table {
+    let ids = ShortID.short(overview.inbounds.map(\.id))
+    return Table(
+      heading: [
+        speech(ContactMessage.columnID), speech(ContactMessage.columnState), speech(CasePageMessage.columnSince),
+        speech(ContactMessage.columnWaits),
+      ],
+      rows: overview.inbounds.map {
+        [ids[$0.id] ?? "", speech($0.state.word), $0.since.description, speech.days($0.days)]
       })
   }
 

@@ -67,14 +67,45 @@ struct OverviewJSON: Encodable {
     }
   }
 
+  struct Referral: Encodable {
+    let id: ID
+    let contact: ID?
+    let oneCase: ID?
+    let service: String
+    let expected: Day
+    let days: Int
+    enum CodingKeys: String, CodingKey {
+      case id, contact, service, expected, days
+      case oneCase = "case"
+    }
+
+    init(_ referral: Overview.Referral) {
+      (id, service, expected, days) = (referral.id, referral.service, referral.expected, referral.days)
+      switch referral.place {
+      case .contact(let id): (contact, oneCase) = (id, nil)
+      case .inCase(let id): (contact, oneCase) = (nil, id)
+      }
+    }
+  }
+
+  struct InboundLine: Encodable {
+    let id: ID
+    let state: String
+    let since: Day
+    let days: Int
+  }
+
   let contacts: [Contacts]
   let waiting: [Waiting]
   let mentors: [Mentor]
   let followUps: [FollowUp]
   let decisions: [Decision]
+  /// Overdue.
+  let referrals: [Referral]
+  let inbound: [InboundLine]
   let notBelieved: [ID]
   enum CodingKeys: String, CodingKey {
-    case contacts, waiting, mentors, decisions
+    case contacts, waiting, mentors, decisions, referrals, inbound
     case followUps = "follow_ups"
     case notBelieved = "not_believed"
   }
@@ -87,6 +118,10 @@ struct OverviewJSON: Encodable {
       FollowUp(id: $0.id, month: $0.month, due: $0.due, overdue: $0.overdue, mentor: $0.mentor)
     }
     decisions = overview.decisions.map { Decision(id: $0.id, waitsFor: $0.waitsFor, since: $0.since, days: $0.days) }
+    referrals = overview.referrals.map(Referral.init)
+    inbound = overview.inbounds.map {
+      InboundLine(id: $0.id, state: $0.state.rawValue, since: $0.since, days: $0.days)
+    }
     notBelieved = overview.notBelieved
   }
 }

@@ -4,6 +4,7 @@ import HelplineCore
 enum OverviewMessage: String, Sentence {
   case title, contacts, waiting, decisions, followUps, mentors, nothing
   case count, longest, waitsFor, followUp, afterMonths, load
+  case referrals, inbounds, overdueBy
   case assess, agree, assign, answer, askAnother, confirmClosing, passOn, takeOver
   case notBelieved
 
@@ -21,6 +22,10 @@ enum OverviewMessage: String, Sentence {
     case .decisions: Label(fi: "Odottavat päätökset", sv: "Beslut som väntar", en: "Decisions that wait")
     case .followUps: Label(fi: "Tulossa olevat seurannat", sv: "Uppföljningar på gång", en: "Follow-ups due")
     case .mentors: Label(fi: "Mentorit", sv: "Mentorer", en: "Mentors")
+    case .referrals: Label(fi: "Myöhässä olevat ohjaukset", sv: "Försenade hänvisningar", en: "Overdue referrals")
+    case .inbounds:
+      Label(fi: "Exit-toimintaan ohjatut", sv: "Hänvisade till Exit", en: "Referred to Exit")
+    case .overdueBy: Label(fi: "Myöhässä", sv: "Försenat", en: "Overdue by")
     case .nothing: Label(fi: "Ei mitään juuri nyt.", sv: "Ingenting just nu.", en: "Nothing just now.")
     case .count: Label(fi: "Määrä", sv: "Antal", en: "Number")
     case .longest: Label(fi: "Pisin odotus", sv: "Längsta väntan", en: "Longest wait")
