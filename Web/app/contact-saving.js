@@ -59,13 +59,15 @@ export function contactSaving(context, view) {
     clearTimeout(desk.regretTimer);
     view.busy(true);
     const whole = { ...form.snapshot, answers: form.answers, note: form.form.note.trim() };
+    // Only from a conversation somebody is referred.
+    if (!form.isConversation) delete whole.referral;
     try {
-      const became = await deliver(whole);
+      const { state, referral = null } = await deliver(whole);
       // The one that was sent is done with, whatever lies on the desk by now.
       dropForm(form.form.id);
       if (desk.form !== form) return;
       desk.proposals = { channel: form.value("channel"), language: form.isConversation ? form.value("language") : desk.proposals["language"] ?? "" };
-      desk.outcome = { state: became, words: "" };
+      desk.outcome = { state, words: "", referral };
       if (!view.isGone()) view.done();
     } catch (failure) {
       if (desk.form !== form) return;
@@ -95,9 +97,9 @@ export function contactSaving(context, view) {
   return { save, send };
 }
 
-/** @param {import("../types").ContactForm} form @returns {Promise<"delivered" | "kept" | "corrected">} */
+/** @param {import("../types").ContactForm} form @returns {Promise<Pick<import("./contact-outcome.js").Outcome, "state" | "referral">>} */
 async function deliver(form) {
-  if (!form.correcting) return (await session.call("logContact", { form, owner: session.state.owner })).state;
+  if (!form.correcting) return session.call("logContact", { form, owner: session.state.owner });
   await session.call("correct", { form });
-  return "corrected";
+  return { state: "corrected" };
 }

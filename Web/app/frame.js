@@ -24,6 +24,7 @@ const tasks = [
   { name: "overview", roles: ["coordinator"] },
   { name: "cases", roles: ["coordinator"] },
   { name: "caseload", roles: ["mentor"] },
+  { name: "referrals", roles: ["coordinator", "mentor"] },
   { name: "members", roles: ["administrator"] },
   { name: "audit", roles: ["auditor"] },
   { name: "account", roles: [] },

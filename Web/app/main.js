@@ -28,6 +28,7 @@ import signIn from "./views/sign-in.js";
  *   organisation: import("../types").OrganisationFile,
  *   params: any,
  *   year: number,
+ *   late: () => Promise<typeof import("./views/late.js")>,
  * }} Context
  * @typedef {{
  *   name: string,
@@ -51,7 +52,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift, membe
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "audit"];
+const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -137,12 +138,16 @@ async function route(again = false) {
 async function viewOf(name) {
   if (!lateViews.includes(name)) return views[name] ?? signIn;
   try {
-    const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
-    return late.views[name];
+    return (await loadLate()).views[name];
   } catch {
-    // The server has a newer page by now, without this file; or it is away.
     return notLoaded(name);
   }
+}
+
+/** Rejects where the server has a newer page by now, without this file; or where it is away. */
+async function loadLate() {
+  const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
+  return late;
 }
 
 function show() {
@@ -165,7 +170,7 @@ function focusFirst() {
 function context() {
   const day = session.state.organisation?.day ?? new Intl.DateTimeFormat("sv-SE").format(new Date());
   return {
-    navigate, lists, organisation, params, year: Number(day.slice(0, 4)),
+    navigate, lists, organisation, params, year: Number(day.slice(0, 4)), late: loadLate,
     announce: frame.announce,
     notify: frame.notify,
     fail(failure, listName) {

@@ -104,7 +104,8 @@ const retryAfter = 10_000;
 const caseCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
-  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
+  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
+  "receiveInbound", "moveInbound", "linkInbound",
 ]);
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
@@ -127,7 +128,7 @@ async function caseFlows() {
 const caseCall = (name) => async (request) => {
   const session = signedIn();
   const flow = /** @type {(session: Session, request: any, progress: (done: number) => void) => Promise<any>} */ ((await caseFlows())[name]);
-  return flow(session, request, (count) => scope.postMessage({ event: "progress", task: name === "overview" ? "overview" : "cases", done: count }));
+  return flow(session, request, (count) => scope.postMessage({ event: "progress", task: name === "overview" || name === "referrals" ? name : "cases", done: count }));
 };
 
 /** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */
@@ -177,18 +178,21 @@ const calls = {
     if (!session) {
       const profile = owner ? await store.profileOf(owner) : null;
       if (!profile) throw { code: "locked" };
-      await keepLocked({ vault, store }, profile, form, lists);
-      return { id: form.id, state: "kept" };
+      const contact = await contactOf(form, lists, profile.timeZone, profile.member);
+      await keepLocked({ vault, store }, profile, form.id, contact);
+      return { id: form.id, state: "kept", referral: contact.referrals?.[0] ?? null };
     }
     const writing = session;
+    const contact = await contactOf(form, lists, writing.status.timeZone, writing.id);
+    const referral = contact.referrals?.[0] ?? null;
     try {
-      await log(writing, form.id, contactOf(form, lists, writing.status.timeZone));
-      return { id: form.id, state: "delivered" };
+      await log(writing, form.id, contact);
+      return { id: form.id, state: "delivered", referral };
     } catch (error) {
       if (!isFailure(error) || !passes(error.code)) throw error;
       clearTimeout(nextTry);
       nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-      return { id: form.id, state: "kept" };
+      return { id: form.id, state: "kept", referral };
     }
   },
 

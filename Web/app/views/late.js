@@ -7,6 +7,9 @@ import cases from "./cases.js";
 import inbox from "./inbox.js";
 import openCase from "./open-case.js";
 import overview from "./overview.js";
+import referrals from "./referrals.js";
+
+export { referBlock, referred } from "./contact-refer.js";
 
 /** @type {Record<string, import("../main.js").View>} */
-export const views = { inbox, overview, cases, "open-case": openCase, caseload, case: caseView, audit };
+export const views = { inbox, overview, cases, "open-case": openCase, caseload, case: caseView, referrals, audit };

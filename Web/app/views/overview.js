@@ -66,7 +66,7 @@ function render(root, context) {
         : progress(t("overview.reading")));
       return;
     }
-    const { contacts, waiting, mentors, followUps, decisions, refused } = found;
+    const { contacts, waiting, mentors, followUps, decisions, referrals, inbound, refused } = found;
     redraw(body,
       part("decisions", t("overview.decisions.none"), decisions.map((one) => caseLine("decision", one, [said(t(`overview.decision.${one.waitsFor}`)),
         said(capitalised(waitWords(one.since)))]))),
@@ -78,6 +78,10 @@ function render(root, context) {
       part("followUps", t("overview.followUps.none"), followUps.map((one) => caseLine(`follow-up-${one.month}`, one, [
         one.isOverdue ? mark("overdue", t("overview.overdue", { month: one.month, day: dateWords(one.due) }))
           : said(t("overview.followUp", { month: one.month, day: dateWords(one.due) })), one.mentor && said(nameOf(one.mentor))]))),
+      part("referrals", t("overview.referrals.none"), referrals.map((one) => line(`referral-${one.id}`, capitalised(codeLabel(lists, "referral_service", one.service)),
+        [mark("overdue", t("referrals.overdue", { day: dateWords(one.expected) }))], () => context.navigate("referrals", { open: one.id })))),
+      part("inbound", t("referrals.in.empty"), inbound.map((one) => line(`inbound-${one.id}`, one.from, [said(capitalised(t(`referrals.state.${one.state}`))),
+        said(capitalised(waitWords(one.since)))], () => context.navigate("referrals", { open: one.id })))),
       part("mentors", t("overview.mentors.none"), mentors.map((one) => line(`mentor-${one.id}`, nameOf(one), [said(loadWords(one))],
         () => context.navigate("cases", { mentor: one.id })))),
       refused.length > 0 && notice("warn", refusedCases(refused, t("overview.refused"))));
