@@ -62,6 +62,8 @@ export interface ContactForm {
   revision?: number;
   /** What is referred in it; of a new one only. */
   referral?: NewReferral;
+  /** "new": the caller is given a code; else the thread that their code opened, in which it is logged. */
+  thread?: string;
 }
 
 /** What a member has begun and not finished: what a sealed draft of a window holds. */
@@ -89,6 +91,35 @@ export interface OpenedContact {
   revision: number;
   settlements: { day: string; settledAs: string; note: string; author: MemberName }[];
   referrals: Referral[];
+  /** Whether the caller's code was given or opened in it. */
+  hasThread: boolean;
+}
+
+/** What a caller asked a coordinator to erase. */
+export interface OpenedErasure {
+  id: string;
+  day: string;
+  thread: string;
+  contacts: string[];
+  author: MemberName;
+}
+
+/** What became of it, by ids of contacts. */
+export interface ErasedAsAsked {
+  erased: string[];
+  /** Erased or purged before. */
+  gone: string[];
+  /** Do not belong to the caller's thread. */
+  others: string[];
+  /** Could not be believed: what asked for it stays. */
+  unread: string[];
+}
+
+/** What the next volunteer is told when a caller gives a code. */
+export interface CallerThread {
+  id: string;
+  /** In the order in which they were written. */
+  items: { day: string; text: string; author: MemberName }[];
 }
 
 // Referrals: docs/protocol.md 6.8.
@@ -126,6 +157,8 @@ export interface NewReferral {
 
 export interface ContactsRead {
   contacts: OpenedContact[];
+  /** For coordinators. */
+  erasures: OpenedErasure[];
   /** Ids of contacts that nobody entitled can have written: named, not shown. */
   refused: string[];
 }
@@ -355,8 +388,11 @@ export interface Calls {
   signIn: [{ login: string; passphrase: string }, { changes: RosterChange[]; delivered: string[] }];
   /** Wipes every key; the worker ends after it. */
   lock: [{}, {}];
-  /** `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. */
-  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept"; referral: Referral | null }];
+  /**
+   * `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. `code`: given to the
+   * caller, and shown once; a form with a thread is refused where there is no server.
+   */
+  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept"; thread?: string; code?: string; referral: Referral | null }];
   /** Seals what is unfinished in this window to its owner's own key and stores it, in place of what was. Works while locked too. */
   saveUnfinished: [{ owner: string; unfinished: Unfinished }, {}];
   /** What this window and closed ones have left for the member. Signed in only. */
@@ -441,6 +477,18 @@ export interface Calls {
   linkInbound: [{ id: string; case: string }, { merged: boolean; found: FoundInbound }];
   /** Progress task "overview". Coordinators. */
   overview: [{}, Overview];
+  /** By what the caller says; refused before anything is sent if a digit is wrong. Volunteers and coordinators. */
+  openThread: [{ code: string }, CallerThread];
+  closeThread: [{ id: string }, {}];
+  /** The thread that a contact names, for a coordinator; null if it names none, or it is gone. */
+  threadOf: [{ id: string }, { items: CallerThread["items"]; contacts: string[] } | null];
+  /** Of a thread that a code opened in this session, as the next three. `replacing`: in place of what was written before. */
+  writeThread: [{ id: string; summary: string; replacing: boolean }, CallerThread];
+  /** A fresh code, which retires the one before; `isCertain` is false where either may be the one that opens it. */
+  giveCode: [{ id: string }, { code: string; isCertain: boolean }];
+  eraseThread: [{ id: string }, {}];
+  /** By the id of what asked for it. Coordinators. */
+  eraseAsAsked: [{ id: string }, ErasedAsAsked];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];
   /** Progress task "join". `sheet`: the recovery sheet's code if wanted, shown once. */
   join: [{ code: string; login: string; passphrase: string; sheet: boolean }, { fingerprint: string; sheet: string | null }];
@@ -463,6 +511,7 @@ export type CallName = keyof Calls;
  * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
  * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
  * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
+ * Of callers' codes: bad_caller_code, no_such_thread, thread_closed, thread_full, code_needs_server.
  */
 export interface Failure {
   code: string;

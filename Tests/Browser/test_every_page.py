@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from harness.browser import LANGUAGES, PageTest
 from harness.casework import Casework
 from harness.organisation import Demonstration
-from harness.steps import TEXTS, go, open_page, sign_in, t
+from harness.steps import TEXTS, fill_in, go, open_page, sign_in, t, title
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "inbox", "overview", "cases", "referrals"],
+    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals"],
     "mentor-1": ["caseload", "referrals"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
@@ -181,6 +181,42 @@ class EveryPageTest(PageTest):
                     page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
                     self.look(page, f"case, {act}", language, themes=language == "fi")
 
+    def test_callers(self) -> None:
+        """What a volunteer sees of a caller who returns: a code that is being given, and what it opens."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["volunteer-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "log-contact", language)
+            fill_in(page, language=language)
+            page.get_by_label(t("log.giveCode", language)).check()
+            page.get_by_role("button", name=t("log.save", language)).click()
+            page.get_by_role("region", name=t("caller.code", language), exact=True).wait_for()
+            self.look(page, "a code", language, themes=language == "fi")
+            page.keyboard.press("1")
+            page.get_by_label(t("caller.write", language), exact=True).get_by_role("textbox").fill("Jatketaan.")
+            page.get_by_role("button", name=t("caller.write.do", language)).click()
+            page.get_by_role("listitem").get_by_text("Jatketaan.").wait_for()
+            self.look(page, "what a code opens", language, themes=language == "fi")
+            page.get_by_role("button", name=t("caller.close", language)).click()
+
+    def test_callers_wish(self) -> None:
+        """What a coordinator sees of a caller who asked to have everything erased."""
+        device = self.organisation["volunteer-1"].device
+        code = device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", "safety", "--outcome",
+                          "support", "--asks", "callback", "--give-code")["code"]
+        device.run("thread", "erase", "-", "--yes", typed=code + "\n")
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "inbox", language)
+            page.get_by_role("button", name=t("inbox.asked.do", language)).wait_for()
+            page.get_by_role("main").get_by_role("button", name=title(language, concern="safety")).click()
+            self.look(page, "a caller's wish", language, themes=language == "fi")
+
     def test_mentor(self) -> None:
         """A mentor's list of cases."""
         self.every_page_of("mentor-1")
@@ -240,7 +276,7 @@ class DemonstrationTest(PageTest):
     """The demonstration, as somebody sees it who has typed `make run`; also where the screenshots come from."""
 
     SHOTS = {
-        "volunteer-1": ["log-contact", "shift", "account"],
+        "volunteer-1": ["log-contact", "shift", "caller", "account"],
         "coordinator-1": ["inbox"],
         "mentor-1": ["caseload"],
         "administrator-1": ["members"],

@@ -20,6 +20,7 @@ import { session } from "./session.js";
 const tasks = [
   { name: "log-contact", roles: ["volunteer", "coordinator"] },
   { name: "shift", roles: ["volunteer", "coordinator"] },
+  { name: "caller", roles: ["volunteer", "coordinator"] },
   { name: "inbox", roles: ["coordinator"] },
   { name: "overview", roles: ["coordinator"] },
   { name: "cases", roles: ["coordinator"] },

@@ -8,11 +8,9 @@ import { createFrame, taskOf, tasksOfMember } from "./frame.js";
 import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js";
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
-import account from "./views/account.js";
 import { openHelp } from "./views/help.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
-import members from "./views/members.js";
 import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
 import signIn from "./views/sign-in.js";
@@ -44,7 +42,7 @@ import signIn from "./views/sign-in.js";
  * Views that come with the page: whoever answers the telephone waits for these only. Tests/Browser/test_page_files.py says how heavy they may be.
  * @type {Record<string, View>}
  */
-const views = { "sign-in": signIn, join, "log-contact": logContact, shift, members, account };
+const views = { "sign-in": signIn, join, "log-contact": logContact, shift };
 
 /**
  * Views that stand in views/late.js: it is loaded when one of them is first shown, and with it the sentences whose keys begin as
@@ -52,7 +50,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift, membe
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "audit"];
+const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;

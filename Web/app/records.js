@@ -11,10 +11,11 @@
  * @typedef {{ [field: string]: any }} Payload
  *   What an object holds. It may come from a newer client: what this one does not know stays in it, unread.
  *
- * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string,
+ * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string, thread?: string,
  *   referrals?: import("./referral-records.js").Referral[], asked_after?: number }} Contact
  * @typedef {Payload & { day: string, settled_as: string, note: string }} Settlement
  * @typedef {Payload & { day: string, note: string }} HandOver
+ * @typedef {Payload & { day: string, thread: string, contacts: string[] }} Erasure
  */
 
 import { InexactNumber, parsedAlike } from "./json.js";
@@ -186,7 +187,10 @@ export function changed(contact, { answers, note }, lists) {
   // What was referred is counted: it is revoked, not taken away.
   if (contact.referrals && !isConversation(lists, answers["contact_kind"])) throw failure("referral_kept");
   const kept = pick(contact.codes, (list) => !(list in lists.lists));
-  return { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  const next = { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  // Only a conversation has to do with a caller's code.
+  if (!isConversation(lists, answers["contact_kind"])) delete next.thread;
+  return next;
 }
 
 /** @param {string} hex of 16 bytes */
@@ -221,9 +225,24 @@ export function readContact(bytes) {
   const { codes, ...fields } = read(bytes, "contact");
   const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && isEntryRevision(fields["entry"]) &&
     isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes) && isReferrals(fields["referrals"]) &&
+    (fields["thread"] === undefined || isID(fields["thread"])) &&
     (fields["asked_after"] === undefined || (Number.isInteger(fields["asked_after"]) && fields["asked_after"] > 0));
   if (!isContact) throw failure("forged");
   return /** @type {Contact} */ ({ ...fields, codes });
+}
+
+/**
+ * Opens what stands in a contact's place where a caller asked to have contacts erased. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {Erasure}
+ */
+export function readErasure(bytes) {
+  const fields = read(bytes, "erasure");
+  const { contacts } = fields;
+  const isOne = isDay(fields["day"]) && isID(fields["thread"]) && Array.isArray(contacts) && contacts.every(isID) &&
+    new Set(contacts).size === contacts.length;
+  if (!isOne) throw failure("forged");
+  return /** @type {Erasure} */ (fields);
 }
 
 /**

@@ -105,16 +105,15 @@ const caseCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
-  "receiveInbound", "moveInbound", "linkInbound",
+  "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
 ]);
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
 /**
- * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number) => void) =>
- *   Promise<import("../types").Calls[Name][1]>}} CaseFlows
+ * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number) => void,
+ *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} CaseFlows
  */
 
-/** @returns {Promise<CaseFlows>} */
 async function caseFlows() {
   try {
     return (await import("./flows/case-calls.js")).caseFlows;
@@ -127,8 +126,10 @@ async function caseFlows() {
 /** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
 const caseCall = (name) => async (request) => {
   const session = signedIn();
-  const flow = /** @type {(session: Session, request: any, progress: (done: number) => void) => Promise<any>} */ ((await caseFlows())[name]);
-  return flow(session, request, (count) => scope.postMessage({ event: "progress", task: name === "overview" || name === "referrals" ? name : "cases", done: count }));
+  const flows = /** @type {CaseFlows} */ (await caseFlows());
+  const flow = /** @type {(session: Session, request: any, progress: (done: number) => void, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
+  const progress = (/** @type {number} */ count) => scope.postMessage({ event: "progress", task: name === "overview" || name === "referrals" ? name : "cases", done: count });
+  return flow(session, request, progress, (await tools).module);
 };
 
 /** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */
@@ -174,7 +175,9 @@ const calls = {
   },
 
   async logContact({ form, owner }) {
-    const { vault, store, lists } = await tools;
+    const { vault, store, lists, module } = await tools;
+    // A code is given and opened by who is signed in and reaches the server, or not at all.
+    if (!session && form.thread) throw { code: "code_needs_server" };
     if (!session) {
       const profile = owner ? await store.profileOf(owner) : null;
       if (!profile) throw { code: "locked" };
@@ -184,16 +187,21 @@ const calls = {
     }
     const writing = session;
     const contact = await contactOf(form, lists, writing.status.timeZone, writing.id);
-    const referral = contact.referrals?.[0] ?? null;
+    const threads = form.thread ? await caseFlows() : null;
+    const entered = await threads?.enterThread(writing, form, module);
+    if (entered) contact.thread = entered.thread;
+    /** @type {"delivered" | "kept"} */
+    let state = "delivered";
     try {
       await log(writing, form.id, contact);
-      return { id: form.id, state: "delivered", referral };
     } catch (error) {
       if (!isFailure(error) || !passes(error.code)) throw error;
       clearTimeout(nextTry);
       nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-      return { id: form.id, state: "kept", referral };
+      state = "kept";
     }
+    threads?.forgetCode(writing, form.id);
+    return { id: form.id, state, ...entered, referral: contact.referrals?.[0] ?? null };
   },
 
   async saveUnfinished({ owner, unfinished }) {

@@ -3,7 +3,7 @@
 import { fromBase64, idBytes, idText } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
 import { bits, kinds } from "../roles.js";
-import { answersOf, asksForSomething, read as readPayload, readContact, readSettlement, typeOf } from "../records.js";
+import { answersOf, asksForSomething, read as readPayload, readContact, readErasure, readSettlement, typeOf } from "../records.js";
 import { hasOpenReferral, isInbound } from "../referral-records.js";
 import { requireGranter } from "./granters.js";
 import { readNames } from "./names.js";
@@ -19,7 +19,7 @@ import { believe } from "./seen.js";
 /** @typedef {{shown: import("../../types").FoundInbound, revision: number, stored: StoredContact}} OpenedInbound */
 /**
  * What a compartment of kind contact holds: one of them.
- * @typedef {{contact?: Opened, inbound?: OpenedInbound}} Received
+ * @typedef {{contact?: Opened, erasure?: import("../../types").OpenedErasure, inbound?: OpenedInbound}} Received
  */
 
 /**
@@ -72,7 +72,10 @@ function open(session, stored) {
       if (object.id === stored.id) {
         if (!(opened.roles & (bits.volunteer | bits.coordinator))) throw { code: "forged" };
         session.requireAdmission(opened.author, "members");
-        if (typeOf(opened.payload) === "inbound") {
+        if (typeOf(opened.payload) === "erasure") {
+          const { day, thread, contacts } = readErasure(opened.payload);
+          other = { erasure: { id: stored.id, day, thread, contacts, author: session.nameOf(author) } };
+        } else if (typeOf(opened.payload) === "inbound") {
           if (!(opened.roles & bits.coordinator) || stored.objects.length > 1) throw { code: "forged" };
           session.requireAdmission(opened.author, "coordinators");
           const inbound = readPayload(opened.payload, "inbound");
@@ -91,23 +94,19 @@ function open(session, stored) {
     const { contact } = logged;
     // A referral that goes on keeps the contact open after it was decided on.
     const isDecided = hasOpenReferral(contact) && settlements.length > (contact.asked_after ?? 0);
-    return {
-      contact: {
-        contact,
-        stored,
-        shown: {
-          id: stored.id,
-          day: contact.day,
-          answers: answersOf(contact, session.lists),
-          note: contact.note,
-          author: session.nameOf(logged.author),
-          open: stored.open && asksForSomething(contact.codes) && !isDecided,
-          revision: logged.revision,
-          settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
-          referrals: contact.referrals ?? [],
-        },
-      },
+    const shown = {
+      id: stored.id,
+      day: contact.day,
+      answers: answersOf(contact, session.lists),
+      note: contact.note,
+      author: session.nameOf(logged.author),
+      open: stored.open && asksForSomething(contact.codes) && !isDecided,
+      revision: logged.revision,
+      settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
+      hasThread: contact.thread !== undefined,
+      referrals: contact.referrals ?? [],
     };
+    return { contact: { contact, stored, shown } };
   } finally {
     if (!isHeld) vault.drop(key.handle);
   }
@@ -124,7 +123,7 @@ export async function contacts(session, all, progress) {
   if (!session.isAdmitted("coordinators")) throw { code: "not_admitted" };
   await readNames(session);
   const { received, refused } = await receivedAll(session, all, progress);
-  return { contacts: shownOf(session, received).filter(({ open: waits }) => all || waits), refused };
+  return { contacts: shownOf(session, received).filter(({ open: waits }) => all || waits), erasures: erasuresOf(received), refused };
 }
 
 /**
@@ -140,6 +139,9 @@ function shownOf(session, received) {
   return found.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
 }
 
+/** @param {Received[]} received */
+const erasuresOf = (received) => received.flatMap(({ erasure }) => erasure ?? []);
+
 /**
  * Contacts that this member has logged and may still correct.
  * @param {Session} session
@@ -147,7 +149,7 @@ function shownOf(session, received) {
 export async function myContacts(session) {
   await readNames(session);
   const { received, refused } = await read(session, "myContacts", { limit: "200" }, () => {});
-  return { contacts: shownOf(session, received), refused };
+  return { contacts: shownOf(session, received), erasures: erasuresOf(received), refused };
 }
 
 /** @param {Session} session @param {"contacts" | "myContacts"} endpoint @param {Record<string, string>} query @param {(done: number) => void} progress */
@@ -188,7 +190,7 @@ export async function fetchContact(session, id, stored) {
 }
 
 /**
- * What stands in a contact's place, opened and verified.
+ * One contact, or what stands in its place, opened and verified.
  * @param {Session} session @param {string} id
  * @param {StoredContact} [stored] if it has come already
  */

@@ -14,7 +14,7 @@ import { normalisedPassphrase } from "../passphrase.js";
  * @param {Uint8Array} salt
  * @returns {Promise<Uint8Array>}
  */
-function stretch(module, y, salt) {
+export function stretch(module, y, salt) {
   return new Promise((resolve, reject) => {
     const worker = new Worker("/app/derive-worker.js", { type: "module" });
     worker.onmessage = ({ data }) => {

@@ -1,10 +1,13 @@
 // Views that do not come with the page: main.js says what that means. A view that is added here is named there too.
 
+import account from "./account.js";
 import audit from "./audit.js";
+import caller from "./caller.js";
 import caseView from "./case.js";
 import caseload from "./caseload.js";
 import cases from "./cases.js";
 import inbox from "./inbox.js";
+import members from "./members.js";
 import openCase from "./open-case.js";
 import overview from "./overview.js";
 import referrals from "./referrals.js";
@@ -12,4 +15,6 @@ import referrals from "./referrals.js";
 export { referBlock, referred } from "./contact-refer.js";
 
 /** @type {Record<string, import("../main.js").View>} */
-export const views = { inbox, overview, cases, "open-case": openCase, caseload, case: caseView, referrals, audit };
+export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, referrals, audit };
+
+export { logged } from "../caller-desk.js";

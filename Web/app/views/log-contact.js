@@ -39,6 +39,8 @@ function render(root, context) {
   /** @type {ReturnType<Awaited<ReturnType<Context["late"]>>["referBlock"]> | null} */
   let block = null;
   const referral = h("div", { class: "card stack" });
+  /** @type {HTMLElement} */
+  let code;
   const state = h("div", { class: "foot-state", role: "status" });
   const time = h("span", { class: "foot-time" });
 
@@ -148,7 +150,7 @@ function render(root, context) {
     const { form } = desk;
     rows.draw();
     const isTalk = !form?.form.answers["contact_kind"] || form.isConversation;
-    note.element.hidden = !isTalk;
+    note.element.hidden = code.hidden = !isTalk;
     referral.hidden = !form?.isConversation || Boolean(form.form.correcting);
     countedOnly.hidden = isTalk;
   };
@@ -192,6 +194,14 @@ function render(root, context) {
       changed();
     } });
     rows = contactRows(form, context, acts);
+    const opened = form.form.thread === "new" ? undefined : form.form.thread;
+    const takes = h("input", { type: "checkbox", checked: form.form.thread !== undefined, onchange() {
+      touched();
+      if (takes.checked) form.form.thread = opened ?? "new";
+      else delete form.form.thread;
+      changed();
+    } });
+    code = h("label", { class: "check" }, takes, h("span", null, t(opened ? "log.ofCaller" : "log.giveCode")));
     fill(discardButton, h("span", null, t(isCorrecting ? "word.cancel" : "log.discard")));
     fill(saveButton, h("span", null, t(isCorrecting ? "log.saveCorrection" : "log.save")), keyCap("Ctrl ⏎"));
     fill(
@@ -201,7 +211,7 @@ function render(root, context) {
       !isSealed && othersNotice(),
       desk.isRestored && notice("info", h("p", null, t("log.restored"))),
       desk.waiting > 0 && notice("info", h("p", null, counted("log.more", desk.waiting))),
-      h("div", { class: "questions" }, rows.element, countedOnly, h("div", { class: "card note-card" }, note.element), referral),
+      h("div", { class: "questions" }, rows.element, countedOnly, h("div", { class: "card note-card" }, note.element, !isSealed && !isCorrecting && code), referral),
       h("div", { class: "foot" }, state, time, saveButton));
     drawReferral();
     drawRows();
@@ -254,6 +264,7 @@ function render(root, context) {
     await ready();
     if (isGone) return;
     if (context.params?.correct) desk.correct(context.params.correct, context);
+    if (context.params?.thread) desk.returning(context.params.thread, context);
     desk.begin(context);
     if (desk.outcome) drawOutcome();
     else drawForm();
