@@ -5,10 +5,11 @@ import re
 from playwright.sync_api import Page, expect
 
 from harness.casework import day
-from harness.organisation import label
+from harness.organisation import LISTS, label
 from harness.steps import fill_in, go, lock, save, sign_in, t
 from test_cases_page import CaseSteps, capitalised
 
+SERVICE = LISTS["referral_service"]["label"]["fi"]
 REFERENCE = re.compile(r"\b[0-9a-hjkmnp-tv-z]{6}\b")
 
 
@@ -23,7 +24,7 @@ class ReferralsPageTest(CaseSteps):
     def refer(self, page: Page, service: str, consent: str, expect_by: str = "", shared: str = "") -> None:
         """Fills the form and saves it."""
         page.get_by_label(capitalised(t("referrals.new"))).wait_for()
-        page.get_by_label("Palvelu", exact=True).select_option(service)
+        page.get_by_label(SERVICE, exact=True).select_option(service)
         page.get_by_role("radio", name=re.compile(f"^{re.escape(capitalised(label('consent', consent)))}")).check()
         page.get_by_label(t("referrals.expect")).fill(expect_by)
         page.get_by_label(t("referrals.shared"), exact=True).fill(shared)
@@ -146,8 +147,8 @@ class ReferralsPageTest(CaseSteps):
         page = self.signed_in("volunteer-1")
         go(page, "log-contact")
         fill_in(page, "Huoli veljestä.", outcome="referred")
-        page.get_by_label(t("log.refer")).check()
-        service = page.get_by_label("Palvelu", exact=True)
+        page.get_by_role("checkbox", name=t("log.refer")).check()
+        service = page.get_by_label(SERVICE, exact=True)
         service.wait_for()
         page.get_by_role("button", name=t("log.save")).click()
         expect(page.get_by_text(t("case.form.choose")).first).to_be_visible()
