@@ -79,7 +79,7 @@ import Testing
     #expect(try Self.lines(try office.run(coordinator, "referral list")).map { $0["reference"] as? String } == [reference])
     #expect(try Self.lines(try office.run(office.successor, "referral list --all")).isEmpty)
     try office.refused(office.successor, "referral state \(reference) accepted", "no_such_referral")
-    try office.refused(mentor, "referral receive --from Koulu --from-file -", "not_admitted", input: "x")
+    try office.refused(mentor, "referral receive --from Koulu --from-file -", "not_allowed", input: "x")
 
     try office.refused(coordinator, "referral receive --from Koulu --from-file -", "no_text", status: 64)
     let id = try #require(
