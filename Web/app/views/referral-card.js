@@ -51,7 +51,7 @@ export const sheetText = (referral, lists) =>
 
 /** @param {Referral} referral @param {CodeLists} lists @param {(text: string) => void} announce */
 export const sheet = (referral, lists, announce) => [
-  h("article", { class: "card sheet" }, h("h4", null, t("referrals.sheet")), facts(sheetRows(referral, lists)),
+  h("article", { class: "card sheet" }, h("h3", null, t("referrals.sheet")), facts(sheetRows(referral, lists)),
     referral.shared && h("p", { class: "prose" }, referral.shared), h("p", { class: "hint" }, t("referrals.sheet.answer"))),
   h("p", { class: "hint" }, t("referrals.sheet.hint")),
   h("div", { class: "actions" },
