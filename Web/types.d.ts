@@ -1,8 +1,18 @@
 // The types that the page's modules share. Not served; read by `tsc --checkJs` only.
 
+declare global {
+  /** Where the workers are in the page as it is served, named by their content: written in by scripts/build-page.sh. */
+  interface ImportMeta {
+    worker?: string;
+    deriveWorker?: string;
+  }
+}
+
 export type Role = "volunteer" | "mentor" | "coordinator" | "administrator" | "auditor";
 export type Group = "members" | "volunteers" | "coordinators" | "auditors" | "administrators";
 export type Language = "fi" | "sv" | "en";
+/** Anything of Open Referral HSDS, as the server gives it: docs/protocol.md 11. */
+export type HSDS = { [field: string]: any };
 export type Labels = { [language in Language]: string };
 
 /** `/codelists.json`: the closed lists. */
@@ -288,6 +298,10 @@ export interface OpenedCase {
   answer: { kind: "accepted" | "declined"; day: string; reason: string } | null;
   /** While a hand-over goes on: why, and when both mentors meet the participant. */
   handOver: { reason: string; meeting: string | null } | null;
+  /** The mentor before has passed the journal on, and who is asked has not taken it over: until then who works in the case stays as it is. */
+  isPassedOn: boolean;
+  /** Who had the journal is no mentor any more: a ceremony passes it on to who has accepted. */
+  isMentorGone: boolean;
   barred: MemberName[];
   /** Latest first. */
   agreements: { id: string; day: string; text: string; author: MemberName }[];
@@ -335,6 +349,8 @@ export interface Overview {
   followUps: (CaseCalled & { month: number; due: string; isOverdue: boolean; mentor: MemberName | null })[];
   /** Cases that wait for a decision of a coordinator. */
   decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
+  /** Services that nobody has assured for a year, longest ago first. */
+  notAssured: HSDS[];
   refused: string[];
 }
 
@@ -433,6 +449,14 @@ export interface Calls {
   eraseThread: [{ id: string }, {}];
   /** By the id of what asked for it. Coordinators. */
   eraseAsAsked: [{ id: string }, ErasedAsAsked];
+  /** The whole directory. Progress task "cases". */
+  services: [{}, HSDS[]];
+  /** A new one, or a change of the one that was read, with its `x_revision`. */
+  writeService: [{ service: HSDS }, {}];
+  /** As they were read: somebody has found them to be right today. */
+  assureServices: [{ services: HSDS[] }, { assured: string }];
+  importServices: [{ services: HSDS[] }, { added: number; changed: number }];
+  deleteService: [{ id: string }, {}];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];
   /** Progress task "join". `sheet`: the recovery sheet's code if wanted, shown once. */
   join: [{ code: string; login: string; passphrase: string; sheet: boolean }, { fingerprint: string; sheet: string | null }];
@@ -451,9 +475,10 @@ export type CallName = keyof Calls;
  * Why something did not work. `code` is a refusal of the server (docs/protocol.md, openapi.json) or one of the client's own:
  * unreachable, bad_answer, wrong_passphrase, other_organisation, rolled_back, fork, forged, newer_client, not_admitted,
  * no_such_contact, no_such_member, not_waiting, invitation_refused, bad_code, weak_passphrase, locked, missing (with `list`),
- * unknown_code (with `list`), note_too_long, personal_data, no_memory, newer_page, internal. Of cases: no_such_case, no_such_goal,
- * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
- * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
+ * unknown_code (with `list`), invalid_service (with `list`: the field), service_stale, note_too_long, personal_data, no_memory, newer_page, internal.
+ * Of cases: no_such_case, no_such_goal,
+ * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, waits_for_takeover, no_journal, no_follow_up, no_contact,
+ * no_mentor, no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
  * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
  * Of callers' codes: bad_caller_code, no_such_thread, thread_closed, thread_full, code_needs_server.
  */

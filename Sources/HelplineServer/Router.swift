@@ -23,6 +23,7 @@ enum Routing {
     routes.threads()
     routes.handOver()
     routes.recovery()
+    routes.services()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
@@ -42,6 +43,7 @@ enum Routing {
     routes.threads()
     routes.handOver()
     routes.recovery()
+    routes.services()
     routes.audit()
     return routes.descriptions
   }

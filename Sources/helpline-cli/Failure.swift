@@ -32,7 +32,7 @@ struct Failure: Equatable, Sendable {
     case let refusal as Refusal:
       self.init(
         Self.status(of: refusal.code), refusal.code.rawValue, refusal.code.message,
-        ["wait": speech.wait(seconds: refusal.retryAfter)])
+        ["wait": speech.wait(seconds: refusal.retryAfter), "field": refusal.field ?? ""])
     case let error as ClientError:
       var values = ["directory": directory]
       if case .notAdmitted(let group) = error { values["group"] = speech(group.label) }
@@ -45,6 +45,8 @@ struct Failure: Equatable, Sendable {
       self.init(error.isUsage ? .usage : .refused, error.sentence, error.values(speech))
     case let error as AssignmentError: self.init(.refused, error.sentence)
     case let error as GoalError: self.init(.refused, error.sentence)
+    case let error as DirectoryFileError: self.init(error, speech)
+    case let error as ServiceMishap: self.init(error)
     case is CallerThreadError: self.init(.refused, ThreadMessage.full)
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
@@ -97,6 +99,35 @@ struct Failure: Equatable, Sendable {
     }
   }
 
+  private init(_ status: Ending, _ message: ServiceFaultMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
+  private init(_ error: DirectoryFileError, _ speech: Speech) {
+    switch error {
+    case .notJSON(let what): self.init(.refused, .wrongServiceJSON, ["what": what])
+    case .noServices: self.init(.refused, .notServices)
+    case .newerVersion: self.init(.refused, .newerServices)
+    case .tooMany: self.init(.refused, .tooManyServices, ["most": String(Directory.most)])
+    case .wrong(let number, let name, let fault):
+      self.init(
+        .refused, .wrongService,
+        [
+          "number": String(number), "name": name ?? "–", "field": fault.field.isEmpty ? "–" : fault.field,
+          "what": fault.what.text(speech),
+        ])
+    }
+  }
+
+  private init(_ mishap: ServiceMishap) {
+    switch mishap {
+    case .noSuchService(let id): self.init(.refused, .noSuchService, ["id": id])
+    case .notOne(let count): self.init(.refused, .notOneService, ["count": String(count)])
+    case .unknownKind(let kind, let kinds):
+      self.init(.usage, ServiceFaultMessage.unknownKind, ["kind": kind, "kinds": kinds.joined(separator: ", ")])
+    }
+  }
+
   func text(_ speech: Speech) -> String { speech(label, values) }
 
   // MARK: Exit status
@@ -107,7 +138,7 @@ struct Failure: Equatable, Sendable {
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
       .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
       .notEntitled,
-      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .slowDown, .internalError, .littleSpace:
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .invalidService, .slowDown, .internalError, .littleSpace:
       .refused
     }
   }
@@ -120,8 +151,9 @@ struct Failure: Equatable, Sendable {
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
-      .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode:
+      .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares,
+      .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread,
+      .badCallerCode:
       .refused
     }
   }

@@ -16,7 +16,8 @@ struct Helpline: AsyncParsableCommand {
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
       PassphraseGroup.self, ContactGroup.self, ThreadGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self,
-      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, AuditGroup.self, RecoveryGroup.self, VerifyWebCommand.self,
+      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, ServiceGroup.self, AuditGroup.self, RecoveryGroup.self,
+      VerifyWebCommand.self,
     ])
 }
 

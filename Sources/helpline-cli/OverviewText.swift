@@ -13,7 +13,8 @@ struct OverviewText {
 
   func page(width: Int?) -> String {
     let parts: [(OverviewMessage, Table)] = [
-      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.mentors, mentors),
+      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.services, services),
+      (.mentors, mentors),
     ]
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
@@ -70,11 +71,27 @@ struct OverviewText {
       })
   }
 
+  private var services: Table {
+    let ids = ShortService.short(overview.notAssured.map(\.service))
+    return Table(
+      heading: [speech(ContactMessage.columnID), speech(ServiceMessage.name), speech(ServiceMessage.assured)],
+      rows: overview.notAssured.map {
+        [
+          ids[$0.service.id] ?? "", $0.service.name(in: speech.language).text,
+          $0.assured?.description ?? speech(OverviewMessage.never),
+        ]
+      })
+  }
+
   private var mentors: Table {
-    Table(
-      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load), speech(CasePageMessage.languages)],
+    // Nobody's may be known.
+    let hasLanguages = overview.mentors.contains { !$0.languages.isEmpty }
+    return Table(
+      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load)]
+        + (hasLanguages ? [speech(CasePageMessage.languages)] : []),
       rows: overview.mentors.map { mentor in
-        [name(mentor.id), String(mentor.load), mentor.languages.map { label(.language, $0) }.joined(separator: ", ")]
+        let languages = mentor.languages.map { label(.language, $0) }.joined(separator: ", ")
+        return [name(mentor.id), String(mentor.load)] + (hasLanguages ? [languages] : [])
       })
   }
 

@@ -90,6 +90,9 @@ struct Demonstration: Sendable {
     progress("Making the demonstration (under a minute, only this once) …")
     let staff = try await Staff.make(
       client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
+    let directory = try DirectoryFile.read(
+      Data(contentsOf: folder.file(DirectoryFile.fileName)), kinds: lists.list(.referralService))
+    _ = try await staff.coordinators[0].importServices(directory)
     try await fill(
       staff, clock: clock, client: client, application: application, lists: lists, size: size,
       progress: progress)

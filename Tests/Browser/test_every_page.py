@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 from harness.browser import LANGUAGES, PageTest
 from harness.casework import Casework
 from harness.organisation import Demonstration
+from harness.processes import ROOT
 from harness.steps import TEXTS, fill_in, go, open_page, sign_in, t, title
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases"],
+    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "services"],
     "mentor-1": ["caseload"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
@@ -57,6 +58,7 @@ class EveryPageTest(PageTest):
         work.meeting(case, ago=9, step="Asuntohakemus yhdessä.", step_in=-2)
         work.goal(case, "Oma koti muualta")
         work.asked("Kysytty mentorilta.")
+        cls.organisation["coordinator-1"].device.run("service", "import", str(ROOT / "config" / "services.json"))
         device = cls.organisation["volunteer-1"].device
         for concern, urgency in [("violence", "urgent"), ("online", "soon")]:
             device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
@@ -111,7 +113,7 @@ class EveryPageTest(PageTest):
         """Waits until what the page reads is there."""
         if name == "inbox":
             page.get_by_role("main").get_by_role("list").first.wait_for()
-        elif name in ["overview", "cases", "caseload"]:
+        elif name in ["overview", "cases", "caseload", "services"]:
             page.get_by_role("main").get_by_role("listitem").first.wait_for()
         elif name == "audit":
             page.get_by_label(t("audit.what", page.evaluate("document.documentElement.lang"))).wait_for()
@@ -249,7 +251,7 @@ class DemonstrationTest(PageTest):
     """The demonstration, as somebody sees it who has typed `make run`; also where the screenshots come from."""
 
     SHOTS = {
-        "volunteer-1": ["log-contact", "shift", "caller", "account"],
+        "volunteer-1": ["log-contact", "shift", "caller", "services", "account"],
         "coordinator-1": ["inbox"],
         "mentor-1": ["caseload"],
         "administrator-1": ["members"],

@@ -21,11 +21,13 @@ struct OverviewTests {
   }
 
   private func overview(
-    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil
+    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil,
+    services: [Service] = []
   ) -> Overview {
     Overview(
       contacts: contacts, cases: all,
       mentors: mentors ?? [(cases.mentor, "Minna", ["fi", "so"]), (cases.successor, "Sami", ["sv"])], notBelieved: [],
+      services: services,
       urgencies: codeLists.list(.urgency).codes.map(\.id), today: today)
   }
 
@@ -99,15 +101,38 @@ struct OverviewTests {
     #expect(found.decisions.map(\.days) == found.decisions.map(\.days).sorted(by: >))
   }
 
+  private func service(_ name: String, _ assured: Day?, status: String = "active") throws -> Service {
+    var fields: [String: JSONValue] = [
+      "id": .string(DirectoryID().description), "name": .string(name), "status": .string(status),
+    ]
+    fields["assured_date"] = assured.map { .string($0.description) }
+    return try Service(fields)
+  }
+
+  @Test("Services that nobody has assured for a year, longest ago first; not those that are offered no more")
+  func services() throws {
+    let found = overview(
+      [], [],
+      services: [
+        try service("tuore", today.adding(days: -365)), try service("vanha", today.adding(days: -366)),
+        try service("ei koskaan", nil), try service("vanhin", today.adding(days: -700), status: "temporarily closed"),
+        try service("lopettanut", nil, status: "defunct"),
+      ])
+    #expect(found.notAssured.map { $0.service.name(in: .fi).text } == ["ei koskaan", "vanhin", "vanha"])
+    #expect(found.notAssured.map(\.assured) == [nil, today.adding(days: -700), today.adding(days: -366)])
+  }
+
   @Test("It says in three languages that it is for work, and where nothing waits", arguments: Language.allCases)
   func page(language: Language) throws {
     let speech = Speech(language: language)
     let empty = OverviewText(overview([], [], mentors: []), lists: codeLists, speech: speech).page(width: nil)
     #expect(empty.hasPrefix(speech(OverviewMessage.title) + "\n"))
-    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 6)
+    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 7)
     let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()])
+      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()],
+      services: [try service("Apu", nil)])
     let text = OverviewText(full, lists: codeLists, speech: speech).page(width: nil)
+    #expect(text.contains("Apu") && text.contains(speech(OverviewMessage.never)))
     #expect(!text.contains(speech(OverviewMessage.nothing)) && text.contains("Minna") && text.contains("2026-04-15"))
     #expect(text.contains(speech(OverviewMessage.confirmClosing)) && text.contains(speech.days(98)))
     #expect(text.contains(codeLists.list(.urgency).label("urgent", language)))
@@ -120,7 +145,9 @@ struct OverviewTests {
     let document = try Output.document(OverviewJSON(full))
     let value = try #require(try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: [Any]])
     #expect(
-      value.keys.sorted() == ["contacts", "decisions", "follow_ups", "mentors", "not_believed", "waiting"])
+      value.keys.sorted() == [
+        "contacts", "decisions", "follow_ups", "mentors", "not_believed", "services_not_assured", "waiting",
+      ])
     #expect(document.contains(#""waits_for":"confirm_closing""#) && document.contains(#""overdue":true"#) == false)
     #expect(!document.contains("Haluaa irti") && !document.contains("Selvä tarve"))
   }

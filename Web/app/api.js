@@ -52,6 +52,11 @@ const endpoints = /** @type {const} */ ({
   handOverNotes: ["GET", "/hand-over-notes"],
   leaveHandOver: ["POST", "/hand-over-notes"],
   removeHandOver: ["DELETE", "/hand-over-notes/{id}"],
+  services: ["GET", "/services"],
+  assureServices: ["POST", "/service-assurances"],
+  importServices: ["POST", "/service-imports"],
+  writeService: ["PUT", "/services/{id}"],
+  deleteService: ["DELETE", "/services/{id}"],
   audit: ["GET", "/audit"],
   auditLinks: ["GET", "/audit/links"],
 });
@@ -89,7 +94,7 @@ export class Api {
       const wait = Number(response.headers.get("Retry-After"));
       // What is there instead, with `stale`: a contact or a case.
       const stored = problem.contact ?? problem.oneCase;
-      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}), ...(stored ? { stored } : {}) };
+      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}), ...(stored ? { stored } : {}), ...(problem.field ? { list: problem.field } : {}) };
     }
     return this.#json(response);
   }

@@ -33,10 +33,10 @@ import { LONGEST_NOTE, isDay, isEntryRevision, isID, isObject, isText, isTooLong
 export const FOLLOW_UP_MONTHS = [3, 6, 12];
 
 /** Characters of what is typed: the name of an agency; a next step, a reason, an area, what may be shared; a note, a plan, an agreement. */
-export const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
+const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
 
 /** @type {CaseStatus[]} */
-export const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
+const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
 
 // What stands in a field
 

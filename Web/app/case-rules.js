@@ -66,7 +66,7 @@ function obstacle(record, next, actor) {
   const isTheirs = actor.as === "mentor"
     ? ["offered active", "offered agreed", "active closing", "following ended"].includes(step)
     // A hand-over is taken back.
-    : step === "offered active" ? active : !["offered agreed", "active closing"].includes(step);
+    : step === "offered active" ? active : step !== "active closing";
   if (!isTheirs) return "case_step_not_theirs";
   if (next === "assessed" && !record.assessment) return "not_assessed";
   if (next === "agreed" && record.assessment?.exit !== true) return "no_need";

@@ -13,7 +13,7 @@ import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
 import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
-import signIn from "./views/sign-in.js";
+import signIn, { tellChanges } from "./views/sign-in.js";
 
 /**
  * What a view is given.
@@ -50,7 +50,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift };
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "audit"];
+const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "services", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -233,6 +233,7 @@ function listen() {
     }
     void route(true);
   });
+  session.on("changes", (changes) => tellChanges(context(), changes, t("signIn.changes.now")));
   onLanguage(() => {
     frame.draw();
     if (!view) return;

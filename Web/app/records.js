@@ -20,7 +20,7 @@
 import { InexactNumber, parsedAlike } from "./json.js";
 
 /** The lists that are counted, in the order of docs/protocol.md 8.1. */
-export const COUNTED = [
+const COUNTED = [
   "contact_kind", "channel", "relation", "language", "interpreter", "concern", "ideology", "age_band", "region", "urgency",
   "duration", "returning", "outcome",
 ];
@@ -29,7 +29,7 @@ export const COUNTED = [
 export const ASKED = [...COUNTED, "danger", "asks"];
 
 /** A conversation cannot be saved without these; they have no preset. */
-export const REQUIRED = ["contact_kind", "channel", "concern", "outcome"];
+const REQUIRED = ["contact_kind", "channel", "concern", "outcome"];
 
 /** What a caller need not tell, passed over with one key. */
 export const SECOND_BLOCK = COUNTED.filter((list) => !REQUIRED.includes(list));

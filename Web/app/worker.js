@@ -3,7 +3,6 @@
 
 import { Api } from "./api.js";
 import { isFailure, passes } from "./believing.js";
-import { readAudit } from "./flows/audit.js";
 import { contactOf, correct, erase, settle } from "./flows/contact-writing.js";
 import { contacts, myContacts } from "./flows/contacts.js";
 import { handOverNotes, leaveHandOver, removeHandOver } from "./flows/hand-over.js";
@@ -106,17 +105,24 @@ const caseCalls = /** @type {const} */ ([
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
   "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
+  "services", "writeService", "assureServices", "importServices", "deleteService",
 ]);
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
 /**
- * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number) => void,
+ * `rows`: what a list can show already.
+ * @typedef {(done: number, rows?: import("../types").OpenedCase[]) => void} Progress
+ * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
  *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} CaseFlows
  */
 
-async function caseFlows() {
+/**
+ * @template Part @param {Promise<Part>} part what is loaded late
+ * @returns {Promise<Part>}
+ */
+async function late(part) {
   try {
-    return (await import("./flows/case-calls.js")).caseFlows;
+    return await part;
   } catch {
     // The server has a newer page by now, without this file; or it is away.
     throw { code: "newer_page" };
@@ -126,9 +132,12 @@ async function caseFlows() {
 /** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
 const caseCall = (name) => async (request) => {
   const session = signedIn();
-  const flows = /** @type {CaseFlows} */ (await caseFlows());
-  const flow = /** @type {(session: Session, request: any, progress: (done: number) => void, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
-  const progress = (/** @type {number} */ count) => scope.postMessage({ event: "progress", task: name === "overview" ? "overview" : "cases", done: count });
+  /** @type {CaseFlows} */
+  const flows = (await late(import("./flows/case-calls.js"))).caseFlows;
+  const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
+  const task = name === "overview" ? "overview" : "cases";
+  const progress = (/** @type {number} */ done, /** @type {import("../types").OpenedCase[] | undefined} */ rows) =>
+    scope.postMessage({ event: "progress", task, done, rows });
   return flow(session, request, progress, (await tools).module);
 };
 
@@ -156,8 +165,7 @@ const calls = {
     session = opening;
     const { delivered, left } = await deliver(opening);
     if (Object.values(left).some(passes)) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-    const changes = opening.changes.map((change) => ({ ...change, member: change.member && opening.nameOf(change.member.id) }));
-    return { changes, delivered };
+    return { changes: takeChanges(opening), delivered };
   },
 
   async lock() {
@@ -186,7 +194,7 @@ const calls = {
     }
     const writing = session;
     const contact = contactOf(form, lists, writing.status.timeZone);
-    const threads = form.thread ? await caseFlows() : null;
+    const threads = form.thread ? (await late(import("./flows/case-calls.js"))).caseFlows : null;
     const entered = await threads?.enterThread(writing, form, module);
     if (entered) contact.thread = entered.thread;
     /** @type {"delivered" | "kept"} */
@@ -238,7 +246,7 @@ const calls = {
 
   .../** @type {{[Name in CaseCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(caseCalls.map((name) => [name, caseCall(name)]))),
 
-  audit: () => readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
+  audit: async () => (await late(import("./flows/case-calls.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
 
   async lookAtInvitation({ code }) {
     const given = await tools;
@@ -264,6 +272,27 @@ const calls = {
     return recover(given, code, login, passphrase, steps("passphrase"));
   },
 };
+
+/**
+ * What changed in the roster and was not told yet.
+ * @param {Session} of
+ */
+function takeChanges(of) {
+  const { changes } = of;
+  of.changes = [];
+  return changes.map((change) => ({ ...change, member: change.member && of.nameOf(change.member.id) }));
+}
+
+/** After these the member list is what who asked has made of it; a ceremony is news all the same. */
+const own = ["approve", "setRoles", "remove"];
+
+/** @param {string} name of the call by which this session has learnt of it */
+async function tellChanges(name) {
+  if (!session || session.changes.length === 0) return;
+  await readNames(session);
+  const changes = takeChanges(session).filter(({ kind }) => kind === "ceremony" || !own.includes(name));
+  if (changes.length > 0) scope.postMessage({ event: "changes", changes });
+}
 
 /** @param {Promise<unknown>} promise */
 async function done(promise) {
@@ -301,5 +330,6 @@ scope.onmessage = async ({ data: { id, name, request } }) => {
   }
   // Before the reply: who awaits it finds the state as it is now.
   if (changing.includes(name)) await tellState().catch(() => {});
+  await tellChanges(name).catch(() => {});
   scope.postMessage(answer);
 };

@@ -24,7 +24,7 @@ package struct CaseDraft: Sendable {
     let payload: [UInt8]
   }
 
-  fileprivate enum JournalStep: Sendable {
+  fileprivate enum JournalStep: Sendable, Equatable {
     case begin
     case passOn(ID)
     case takeOver
@@ -122,18 +122,20 @@ extension Session {
       try body(&draft)
       try draft.check(try codeLists())
       let request = try await newWrite(draft)
-      do {
-        _ = try await send(API.writeCase, id, request)
-        if let journal = request.journal { try await remember(journal, of: id) }
-        return merged
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 {
+      do { _ = try await send(API.writeCase, id, request) } catch let refusal as Refusal
+        where refusal.code == .rekeyRequired && attempt < 5
+      {
         found = nil
         try await refresh()
+        continue
       } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
         found = refusal.oneCase
         merged = true
+        continue
       }
+      if let journal = request.journal { try await remember(journal, of: id) }
+      return merged
     }
     throw ClientError.busy
   }
@@ -249,7 +251,9 @@ extension Session {
     guard let journal = draft.opened.journal?.stored else { throw ClientError.noJournal }
     let present = Compartment(id: journal.id.bytes, kind: .journal, parent: draft.opened.id.bytes, epoch: journal.epoch)
     let held = try open(journal.wrap, of: present, group: .coordinators)
-    if case .takeOver = draft.step {
+    // Shares that a ceremony has replaced open the present epoch, and nothing that is written from here on.
+    let isBeforeCeremony = draft.step == nil && !journal.passedOn && rosters.isBeforeCeremony(held.opened.roster.version)
+    if draft.step == .takeOver || isBeforeCeremony {
       let next = try present.next()
       let key = try SecretBytes(random: 32)
       let continuity = try next.continuity(previousKey: held.opened.key, newKey: key, organisation: organisation.bytes)
@@ -280,6 +284,7 @@ extension Session {
     guard journal.wraps != nil || journal.rekey != nil else { return }
     try keys.remember(journal: journal.id.bytes, of: id.bytes, epoch: journal.epoch)
     keyringChanges += 1
-    try await remember()
+    // The case is saved, whatever becomes of this: it is tried again with the next one, and at the sign-out.
+    try? await remember()
   }
 }

@@ -48,6 +48,13 @@ package struct Overview: Equatable, Sendable {
     package let days: Int
   }
 
+  /// A service that nobody has assured for a year.
+  package struct NotAssured: Equatable, Sendable {
+    package let service: Service
+    /// The day when somebody last did; nil if nobody ever did.
+    package let assured: Day?
+  }
+
   /// How many days before its day a follow-up is told.
   package static let followUpDays = 30
 
@@ -60,12 +67,14 @@ package struct Overview: Equatable, Sendable {
   /// Overdue, or due within `followUpDays`.
   package let followUps: [FollowUp]
   package let decisions: [Decision]
+  /// Those that were never assured first, then who has waited longest.
+  package let notAssured: [NotAssured]
   /// Contacts and cases that are in none of these, because their author or content could not be confirmed.
   package let notBelieved: [ID]
 
   package init(
     contacts: [OpenedContact], cases: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])], notBelieved: [ID],
-    urgencies: [String], today: Day
+    services: [Service] = [], urgencies: [String], today: Day
   ) {
     func days(_ since: Day) -> Int { max(0, today.number - since.number) }
     let byUrgency = Dictionary(grouping: contacts) { $0.contact.codes[.urgency] ?? "unknown" }
@@ -95,6 +104,9 @@ package struct Overview: Equatable, Sendable {
       let since = opened.since(matter)
       return Decision(id: opened.id, waitsFor: matter, since: since, days: days(since))
     }.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+    notAssured = services.filter { $0.status.isOffered && $0.isNotAssured(on: today) }
+      .map { NotAssured(service: $0, assured: $0.assured) }
+      .sorted { ($0.assured?.number ?? 0, $0.service.id) < ($1.assured?.number ?? 0, $1.service.id) }
     self.notBelieved = notBelieved
   }
 }
@@ -142,7 +154,7 @@ extension Session {
       return (id, known[id]?.name, known[id]?.languages ?? [])
     }
     return Overview(
-      contacts: contacts, cases: cases, mentors: mentors, notBelieved: notBelieved,
+      contacts: contacts, cases: cases, mentors: mentors, notBelieved: notBelieved, services: try await directory().services,
       urgencies: try codeLists().list(.urgency).codes.map(\.id), today: status.day)
   }
 }

@@ -36,6 +36,7 @@ package struct Refusal: Error, Equatable, Sendable {
     case wrongSize = "wrong_size"
     case outsideWindow = "outside_window"
     case tooMany = "too_many"
+    case invalidService = "invalid_service"
     // 429
     case slowDown = "slow_down"
     // 500, 507
@@ -53,7 +54,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .tooLarge: 413
       case .otherMedia: 415
       case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps,
-        .wrongSize, .outsideWindow, .tooMany:
+        .wrongSize, .outsideWindow, .tooMany, .invalidService:
         422
       case .slowDown: 429
       case .internalError: 500
@@ -89,6 +90,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .wrongSize: "A field does not have the size of its kind."
       case .outsideWindow: "The time for this has passed."
       case .tooMany: "There are as many of these as there may be: remove one first."
+      case .invalidService: "A service is not as Open Referral HSDS wants it."
       case .slowDown: "Too many tries: wait."
       case .internalError: "The server met an error."
       case .littleSpace: "The server's disk is nearly full."
@@ -107,10 +109,12 @@ package struct Refusal: Error, Equatable, Sendable {
   package var contact: StoredContact?
   /// The same of a case.
   package var oneCase: StoredCase?
+  /// Where it is wrong, with `invalid_service`: as `services[3].phones[0].number`. The directory is no secret.
+  package var field: String?
 
   package init(
     _ code: Code, retryAfter: Int? = nil, allow: String? = nil, newest: UInt32? = nil, contact: StoredContact? = nil,
-    oneCase: StoredCase? = nil
+    oneCase: StoredCase? = nil, field: String? = nil
   ) {
     self.code = code
     self.retryAfter = retryAfter
@@ -118,6 +122,7 @@ package struct Refusal: Error, Equatable, Sendable {
     self.newest = newest
     self.contact = contact
     self.oneCase = oneCase
+    self.field = field
   }
 }
 
@@ -132,6 +137,8 @@ package struct Problem: Codable, Sendable {
   package var contact: StoredContact?
   /// The same of a case.
   package var oneCase: StoredCase?
+  /// With `invalid_service`: which field is wrong.
+  package var field: String?
 
   package init(_ refusal: Refusal) {
     status = refusal.code.status
@@ -140,5 +147,6 @@ package struct Problem: Codable, Sendable {
     newest = refusal.newest
     contact = refusal.contact
     oneCase = refusal.oneCase
+    field = refusal.field
   }
 }

@@ -19,8 +19,19 @@ enum Schema {
     migrator.registerMigration("4 threads") { db in
       try db.execute(sql: threads)
     }
+    migrator.registerMigration("5 directory") { db in
+      try db.execute(sql: directory)
+    }
     return migrator
   }
+
+  /// Public service points, in clear on purpose.
+  private static let directory = """
+    CREATE TABLE service (
+      id BLOB PRIMARY KEY,
+      document BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Of those that are there nobody knows any more for what they were made.
   private static let mentors = """

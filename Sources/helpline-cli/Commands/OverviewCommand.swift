@@ -67,15 +67,22 @@ struct OverviewJSON: Encodable {
     }
   }
 
+  struct NotAssured: Encodable {
+    let id: DirectoryID
+    let assured: Day?
+  }
+
   let contacts: [Contacts]
   let waiting: [Waiting]
   let mentors: [Mentor]
   let followUps: [FollowUp]
   let decisions: [Decision]
+  let servicesNotAssured: [NotAssured]
   let notBelieved: [ID]
   enum CodingKeys: String, CodingKey {
     case contacts, waiting, mentors, decisions
     case followUps = "follow_ups"
+    case servicesNotAssured = "services_not_assured"
     case notBelieved = "not_believed"
   }
 
@@ -87,6 +94,7 @@ struct OverviewJSON: Encodable {
       FollowUp(id: $0.id, month: $0.month, due: $0.due, overdue: $0.overdue, mentor: $0.mentor)
     }
     decisions = overview.decisions.map { Decision(id: $0.id, waitsFor: $0.waitsFor, since: $0.since, days: $0.days) }
+    servicesNotAssured = overview.notAssured.map { NotAssured(id: $0.service.id, assured: $0.assured) }
     notBelieved = overview.notBelieved
   }
 }

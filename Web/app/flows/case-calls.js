@@ -1,8 +1,12 @@
-// What the worker can do with cases and with threads of callers, loaded when it is first asked for any of it.
+// What the worker can do with cases, with threads of callers and with the directory, and what else it seldom does, loaded when it is first asked
+// for any of it: one file, since each further one would split what they share into more.
 
 import * as cases from "./cases.js";
 import * as overview from "./overview.js";
+import * as services from "./services.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview, ...threads };
+export const caseFlows = { ...cases, ...work, ...overview, ...threads, ...services };
+export { renewRecovery } from "./after-ceremony.js";
+export { readAudit } from "./audit.js";

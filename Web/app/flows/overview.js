@@ -2,12 +2,14 @@
 
 import { dayAfter, daysBetween, idBytes } from "../bytes.js";
 import * as rules from "../case-rules.js";
+import { isNotAssured, isOffered } from "../directory.js";
 import { bits } from "../roles.js";
 import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
 import { askedIn, matterOfCoordinators } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
 import { contacts } from "./contacts.js";
 import { readNames } from "./names.js";
+import { services } from "./services.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./case-reading.js").Opened} Opened */
@@ -108,6 +110,7 @@ export async function overview(session, _, progress) {
   requireCoordinator(session);
   const inbox = await contacts(session, false, progress);
   const { cases, refused } = await readCases(session, "cases", (count) => progress(inbox.contacts.length + count));
+  const directory = await services(session, {}, () => {});
   const { day } = session.status;
   const days = (/** @type {string} */ since) => Math.max(0, daysBetween(since, day));
   /** @type {Overview["waiting"]} */
@@ -140,6 +143,8 @@ export async function overview(session, _, progress) {
     mentors: mentors(session, cases, null),
     followUps: followUps.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1)),
     decisions: decided.sort(bySince),
+    notAssured: directory.filter((service) => isOffered(service) && isNotAssured(service, day))
+      .sort((a, b) => (a["assured_date"] ?? "").localeCompare(b["assured_date"] ?? "") || (a.id < b.id ? -1 : 1)),
     refused: [...inbox.refused, ...refused],
   };
 }

@@ -18,7 +18,7 @@ const scoresOf = ({ scores }) => scores.map(({ day, score }) => `${dayText(day)}
  * As the command line writes it.
  * @param {readonly CaseGoal[]} goals @param {CodeLists} lists
  */
-export function planText(goals, lists) {
+function planText(goals, lists) {
   const parts = byDomain(goals, lists).map(([domain, own]) => [capitalised(codeLabel(lists, "goal_domain", domain)),
     ...own.flatMap((goal) => [goal.text, ...scoresOf(goal).map((line) => `  ${line}`)])].join("\n"));
   return `${[t("case.plan.title"), ...parts, t("case.plan.scale")].join("\n\n")}\n`;

@@ -215,8 +215,9 @@ function render(root, context) {
    * @param {unknown} failure
    */
   const refused = async (failure) => {
+    // Whoever has gone on to something else is told too; not who has locked, whose text is kept.
+    if (root.isConnected || session.state.phase === "signed-in") context.fail(failure);
     if (!root.isConnected) return;
-    context.fail(failure);
     if (asFailure(failure).code !== "unreachable") await load();
   };
 

@@ -10,8 +10,9 @@ import inbox from "./inbox.js";
 import members from "./members.js";
 import openCase from "./open-case.js";
 import overview from "./overview.js";
+import services from "./services.js";
 
 /** @type {Record<string, import("../main.js").View>} */
-export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, audit };
+export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, services, audit };
 
 export { logged } from "../caller-desk.js";

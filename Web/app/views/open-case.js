@@ -66,9 +66,14 @@ function render(root, context) {
         touched();
       } });
     const discard = button(t("case.form.discard"), () => {
+      const whole = fields.map(typed);
       forget();
       draw(contact);
       context.announce(t("case.form.discarded"));
+      context.notify({ kind: "info", text: t("case.form.discarded"), seconds: 12, action: { label: t("word.undo"), act: () => {
+        fields.forEach((name, index) => keepNote(place(id, name), whole[index]));
+        if (root.isConnected) draw(contact);
+      } } });
       focusOn(body, "need");
     }, { kind: "quiet" });
     const touched = () => (discard.hidden = !begunOpenings().includes(id));
@@ -92,8 +97,17 @@ function render(root, context) {
       if (isBusy || ![ways, need].every((part) => part?.check?.() ?? true)) return;
       isBusy = true;
       context.announce(t("word.working"));
+      const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+      const at = document.activeElement;
+      const bar = progress(t("case.form.saving"));
+      form.append(bar);
+      // What would be typed or chosen after this is in nothing that is saved.
+      form.inert = true;
       await open(contact, { origin: origin(), contact: contact?.id ?? null, need: typed("need").trim(), languages: languages() });
       isBusy = false;
+      bar.remove();
+      form.inert = false;
+      if (form.isConnected && document.activeElement === document.body && at instanceof HTMLElement) at.focus();
     };
     fill(body, isGone && notice("warn", h("p", null, t("cases.open.gone"))),
       contact && h("details", { class: "card" }, h("summary", null, h("span", { class: "item-title" }, contactTitle(contact.answers, lists)),
