@@ -70,6 +70,8 @@ export interface ContactForm {
   correcting?: string;
   /** The revision that the correction began with. */
   revision?: number;
+  /** What is referred in it; of a new one only. */
+  referral?: NewReferral;
   /** "new": the caller is given a code; else the thread that their code opened, in which it is logged. */
   thread?: string;
 }
@@ -98,6 +100,7 @@ export interface OpenedContact {
   open: boolean;
   revision: number;
   settlements: { day: string; settledAs: string; note: string; author: MemberName }[];
+  referrals: Referral[];
   /** Whether the caller's code was given or opened in it. */
   hasThread: boolean;
 }
@@ -127,6 +130,39 @@ export interface CallerThread {
   id: string;
   /** In the order in which they were written. */
   items: { day: string; text: string; author: MemberName }[];
+}
+
+// Referrals: docs/protocol.md 6.8.
+
+export type ReferralState =
+  | "agreed" | "sent" | "acknowledged" | "waitlisted" | "no_response" | "accepted" | "no_show" | "started" | "done" | "declined" | "revoked";
+export type InboundState = "received" | "acknowledged" | "accepted" | "declined";
+export type Referral = import("./app/referral-records.js").Referral;
+/** A referral, and where it was made: one of the two is an id. */
+export interface FoundReferral {
+  contact: string | null;
+  case: string | null;
+  referral: Referral;
+}
+/** What another service refers to Exit. */
+export interface FoundInbound {
+  id: string;
+  inbound: import("./app/referral-rules.js").Inbound;
+}
+export interface ReferralsRead {
+  /** What is most overdue first. */
+  referrals: FoundReferral[];
+  /** Oldest first; for coordinators. */
+  inbound: FoundInbound[];
+  /** Ids of contacts and cases that nobody entitled can have written: named, not shown. */
+  refused: string[];
+}
+/** What a form says of a new referral. `consent`: self, warm or written. `expect`: empty if no day was told. */
+export interface NewReferral {
+  service: string;
+  consent: string;
+  expect: string;
+  shared: string;
 }
 
 export interface ContactsRead {
@@ -308,6 +344,8 @@ export interface OpenedCase {
   /** Who is in the network now, by name. */
   agencies: CaseAgency[];
   followUps: { id: string; day: string; month: number; text: string; author: MemberName }[];
+  /** What is due first. */
+  referrals: Referral[];
   followUpsDue: { month: number; due: string }[];
   journal: CaseJournal | null;
   waitsFor: CaseMatter | null;
@@ -351,6 +389,10 @@ export interface Overview {
   decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
   /** Services that nobody has assured for a year, longest ago first. */
   notAssured: HSDS[];
+  /** Overdue referrals of contacts and cases (then with the case's id), the most overdue first. */
+  referrals: { id: string; case: string | null; service: string; expected: string }[];
+  /** What other services refer to Exit and nobody has finished with, longest first. */
+  inbound: { id: string; from: string; state: InboundState; since: string }[];
   refused: string[];
 }
 
@@ -366,7 +408,7 @@ export interface Calls {
    * `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. `code`: given to the
    * caller, and shown once; a form with a thread is refused where there is no server.
    */
-  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept"; thread?: string; code?: string }];
+  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept"; thread?: string; code?: string; referral: Referral | null }];
   /** Seals what is unfinished in this window to its owner's own key and stores it, in place of what was. Works while locked too. */
   saveUnfinished: [{ owner: string; unfinished: Unfinished }, {}];
   /** What this window and closed ones have left for the member. Signed in only. */
@@ -435,6 +477,20 @@ export interface Calls {
   reopenCase: [{ id: string }, CaseWritten];
   followUpCase: [{ id: string; month: number; text: string }, CaseWritten];
   eraseCase: [{ id: string }, {}];
+  /** What this member may follow; `all`: what has ended as well. Progress task "referrals". */
+  referrals: [{ all: boolean }, ReferralsRead];
+  /** To a contact or a case. `opened`: the case as it is now. */
+  refer: [{ contact?: string; case?: string; referral: NewReferral }, { merged: boolean; found: FoundReferral; opened: OpenedCase | null }];
+  /** `outcome`: what came of it; null leaves it as it is. */
+  moveReferral: [
+    { contact?: string | null; case?: string | null; referral: string; state: ReferralState; outcome: string | null },
+    { merged: boolean; found: FoundReferral; opened: OpenedCase | null },
+  ];
+  /** Tried again under the same id after an error, it is received once. */
+  receiveInbound: [{ id?: string; from: string; reference: string; text: string; mayReply: boolean }, { id: string }];
+  moveInbound: [{ id: string; state: InboundState; reason: string }, { merged: boolean; found: FoundInbound }];
+  /** Names the case that was opened from it. */
+  linkInbound: [{ id: string; case: string }, { merged: boolean; found: FoundInbound }];
   /** Progress task "overview". Coordinators. */
   overview: [{}, Overview];
   /** By what the caller says; refused before anything is sent if a digit is wrong. Volunteers and coordinators. */

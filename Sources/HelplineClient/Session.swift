@@ -47,6 +47,8 @@ package actor Session {
   package internal(set) var refused: [ID] = []
   /// What the last list asked a coordinator to erase.
   package internal(set) var erasures: [OpenedErasure] = []
+  /// What the last list held of other services' referrals to Exit.
+  package internal(set) var inbounds: [OpenedInbound] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
   private var knownLists: CodeLists?

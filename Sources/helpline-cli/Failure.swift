@@ -26,6 +26,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
   }
 
+  private init(_ status: Ending, _ message: ReferralFaultMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -48,6 +52,10 @@ struct Failure: Equatable, Sendable {
     case let error as DirectoryFileError: self.init(error, speech)
     case let error as ServiceMishap: self.init(error)
     case is CallerThreadError: self.init(.refused, ThreadMessage.full)
+    case let error as ReferralFlowError: self.init(.refused, error.sentence)
+    case ReferralError.otherCase: self.init(.refused, ReferralFaultMessage.otherCase)
+    case ReferralError.kept: self.init(.refused, ReferralFaultMessage.referralKept)
+    case let fault as ReferralFault: self.init(.refused, .referralNotAllowed, fault.values(speech))
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -81,6 +89,7 @@ struct Failure: Equatable, Sendable {
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
     case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
+    case .answersInbound: self.init(.refused, ReferralFaultMessage.answersInbound)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
     case .said: return nil
     }
@@ -94,6 +103,11 @@ struct Failure: Equatable, Sendable {
     switch fault.error {
     case .missing(let list): self.init(.usage, .missingCode, values(list, ""))
     case .unknownCode(let list, let code): self.init(.usage, MishapMessage.unknownCode, values(list, code))
+    case .notAsked(.referralService): self.init(.refused, ReferralFaultMessage.notReferred)
+    case .tooManyReferrals: self.init(.refused, ReferralFaultMessage.tooManyReferrals)
+    case .referral(let error):
+      let found = CaseFault(reason: .record(error), lists: fault.lists, year: fault.year)
+      self.init(found.isUsage ? .usage : .refused, found.sentence, found.values(speech))
     case .notAsked(let list): self.init(.usage, MishapMessage.unknownCode, values(list, ""))
     case .noteTooLong: self.init(.refused, .noteTooLong, ["most": String(Contact.longestNote)])
     }

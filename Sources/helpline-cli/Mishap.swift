@@ -23,6 +23,8 @@ enum Mishap: Error, Equatable, Sendable {
   case needsConversation
   /// The option that would have named the file.
   case noText(String)
+  /// An inbound referral is answered by another command.
+  case answersInbound
   /// Everything was said already.
   case said(Ending)
 }

@@ -13,8 +13,8 @@ struct OverviewText {
 
   func page(width: Int?) -> String {
     let parts: [(OverviewMessage, Table)] = [
-      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.services, services),
-      (.mentors, mentors),
+      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.referrals, referrals),
+      (.inbounds, inbounds), (.services, services), (.mentors, mentors),
     ]
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
@@ -80,6 +80,38 @@ struct OverviewText {
           ids[$0.service.id] ?? "", $0.service.name(in: speech.language).text,
           $0.assured?.description ?? speech(OverviewMessage.never),
         ]
+      })
+  }
+
+  private var referrals: Table {
+    let ids = ShortID.short(overview.referrals.map(\.place.id))
+    return Table(
+      heading: [
+        speech(lists.list(.referralService).label), speech(ReferralMessage.madeIn), speech(ReferralMessage.expected),
+        speech(OverviewMessage.overdueBy),
+      ],
+      rows: overview.referrals.map { referral in
+        let id = ids[referral.place.id] ?? ""
+        let place =
+          switch referral.place {
+          case .contact: speech(ReferralMessage.inContact, ["id": id])
+          case .inCase: speech(ReferralMessage.inCase, ["id": id])
+          }
+        return [
+          label(.referralService, referral.service), place, referral.expected.description, speech.days(referral.days),
+        ]
+      })
+  }
+
+  private var inbounds: Table {
+    let ids = ShortID.short(overview.inbounds.map(\.id))
+    return Table(
+      heading: [
+        speech(ContactMessage.columnID), speech(ContactMessage.columnState), speech(CasePageMessage.columnSince),
+        speech(ContactMessage.columnWaits),
+      ],
+      rows: overview.inbounds.map {
+        [ids[$0.id] ?? "", speech($0.state.word), $0.since.description, speech.days($0.days)]
       })
   }
 

@@ -116,6 +116,7 @@ struct Demonstration: Sendable {
     var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
     var reported = -1
     var callers = Callers(story: story)
+    var referrals = Referrals(story: story)
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
       // A new month needs a session that knows it, and from time to time statistics keys for the months ahead.
@@ -129,6 +130,7 @@ struct Demonstration: Sendable {
       try await cases.go(on: day, staff)
       try await logged
       try await callers.call(daysAgo: day, today, staff.volunteers, &random)
+      try await referrals.go(on: day, staff, &random)
       // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
       if day % 3 == 0, day >= 3 {
         for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)

@@ -13,8 +13,8 @@ from harness.steps import TEXTS, fill_in, go, open_page, sign_in, t, title
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "services"],
-    "mentor-1": ["caseload"],
+    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services"],
+    "mentor-1": ["caseload", "referrals"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
 }
@@ -59,6 +59,11 @@ class EveryPageTest(PageTest):
         work.goal(case, "Oma koti muualta")
         work.asked("Kysytty mentorilta.")
         cls.organisation["coordinator-1"].device.run("service", "import", str(ROOT / "config" / "services.json"))
+        cls.organisation["mentor-1"].device.run(
+            "referral", "make", "--case", case, "--service", "work_housing", "--consent", "warm", "--expect", "2026-01-31",
+            "--share-file", "-", typed="Hakee omaa asuntoa.")
+        cls.organisation["coordinator-1"].device.run(
+            "referral", "receive", "--from", "Nuorten talo", "--from-file", "-", typed="Haluaa irti.")
         device = cls.organisation["volunteer-1"].device
         for concern, urgency in [("violence", "urgent"), ("online", "soon")]:
             device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
@@ -113,7 +118,7 @@ class EveryPageTest(PageTest):
         """Waits until what the page reads is there."""
         if name == "inbox":
             page.get_by_role("main").get_by_role("list").first.wait_for()
-        elif name in ["overview", "cases", "caseload", "services"]:
+        elif name in ["overview", "cases", "caseload", "referrals", "services"]:
             page.get_by_role("main").get_by_role("listitem").first.wait_for()
         elif name == "audit":
             page.get_by_label(t("audit.what", page.evaluate("document.documentElement.lang"))).wait_for()
@@ -217,6 +222,28 @@ class EveryPageTest(PageTest):
     def test_mentor(self) -> None:
         """A mentor's list of cases."""
         self.every_page_of("mentor-1")
+
+    def test_referrals(self) -> None:
+        """What is due, with a referral and an inbound one open and the form of another, and the forms of a case and a contact."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        main = page.get_by_role("main")
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "referrals", language)
+            main.get_by_role("button", name=re.compile("Nuorten talo")).click()
+            self.look(page, "inbound referral", language, themes=language == "fi")
+            main.locator("[data-key^=referral-][aria-expanded]").first.click()
+            self.look(page, "referral", language, themes=language == "fi")
+            main.locator("[data-key=receive-open]").click()
+            self.look(page, "receiving a referral", language, themes=language == "fi")
+            main.locator("[data-key=receive-close]").click()
+            go(page, "inbox", language)
+            main.locator("[data-key^=item-]").first.click()
+            main.locator("[data-key=refer-open]").click()
+            self.look(page, "referring from a contact", language, themes=False)
+            main.locator("[data-key=refer-close]").click()
 
     def test_mentors_case(self) -> None:
         """A mentor's case, with what can be written open in it, and one that waits for their answer."""

@@ -21,14 +21,13 @@ struct OverviewTests {
   }
 
   private func overview(
-    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil,
-    services: [Service] = []
+    _ contacts: [OpenedContact], _ all: [OpenedCase], inbounds: [OpenedInbound] = [],
+    mentors: [(id: ID, name: String?, languages: [String])]? = nil, services: [Service] = []
   ) -> Overview {
     Overview(
-      contacts: contacts, cases: all,
+      contacts: contacts, cases: all, inbounds: inbounds,
       mentors: mentors ?? [(cases.mentor, "Minna", ["fi", "so"]), (cases.successor, "Sami", ["sv"])], notBelieved: [],
-      services: services,
-      urgencies: codeLists.list(.urgency).codes.map(\.id), today: today)
+      services: services, urgencies: codeLists.list(.urgency).codes.map(\.id), today: today)
   }
 
   @Test("Contacts are counted by urgency, the most urgent first, with the days of the oldest")
@@ -127,29 +126,70 @@ struct OverviewTests {
     let speech = Speech(language: language)
     let empty = OverviewText(overview([], [], mentors: []), lists: codeLists, speech: speech).page(width: nil)
     #expect(empty.hasPrefix(speech(OverviewMessage.title) + "\n"))
-    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 7)
-    let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()],
-      services: [try service("Apu", nil)])
+    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 9)
+    let full = try full(services: [try service("Apu", nil)])
     let text = OverviewText(full, lists: codeLists, speech: speech).page(width: nil)
     #expect(text.contains("Apu") && text.contains(speech(OverviewMessage.never)))
     #expect(!text.contains(speech(OverviewMessage.nothing)) && text.contains("Minna") && text.contains("2026-04-15"))
     #expect(text.contains(speech(OverviewMessage.confirmClosing)) && text.contains(speech.days(98)))
     #expect(text.contains(codeLists.list(.urgency).label("urgent", language)))
+    #expect(text.contains(codeLists.list(.referralService).label("anchor", language)) && text.contains(speech.days(3)))
   }
 
   @Test("As JSON it has fixed names, and no text of any case")
   func json() throws {
-    let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()])
-    let document = try Output.document(OverviewJSON(full))
+    let document = try Output.document(OverviewJSON(try full()))
     let value = try #require(try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: [Any]])
     #expect(
       value.keys.sorted() == [
-        "contacts", "decisions", "follow_ups", "mentors", "not_believed", "services_not_assured", "waiting",
+        "contacts", "decisions", "follow_ups", "inbound", "mentors", "not_believed", "referrals", "services_not_assured",
+        "waiting",
       ])
     #expect(document.contains(#""waits_for":"confirm_closing""#) && document.contains(#""overdue":true"#) == false)
     #expect(!document.contains("Haluaa irti") && !document.contains("Selvä tarve"))
+    #expect(!document.contains("Nuorten talo") && document.contains(#""service":"anchor""#))
+  }
+
+  @Test("A contact with an open referral waits for nobody's decision; its referral is told once its day has passed")
+  func referrals() throws {
+    let (late, early) = (try referred(expect: -3), try referred(expect: 0))
+    let found = overview([late, early, try referred(expect: -1, consent: "self")], [])
+    #expect(found.contacts.isEmpty)
+    #expect(found.referrals.map(\.place) == [.contact(late.id)] && found.referrals.first?.days == 3)
+    let asking = try referred(expect: -3, asks: "callback")
+    #expect(overview([asking], []).contacts.map(\.count) == [1])
+  }
+
+  /// With something under every heading.
+  private func full(services: [Service] = []) throws -> Overview {
+    overview(
+      [try contact(today, "urgent"), try referred(expect: -3)],
+      [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()], inbounds: [try inbound()],
+      services: services)
+  }
+
+  private func referred(expect days: Int, consent: String = "warm", asks: String = "nothing") throws -> OpenedContact {
+    var contact = Contact(
+      day: today.adding(days: -9), codes: [.contactKind: "about_other", .channel: "phone", .asks: asks], note: "")
+    try contact.refer(
+      Referral(
+        day: contact.day, by: cases.coordinator, service: "anchor", consent: consent, expect: today.adding(days: days)))
+    let id = ID()
+    return OpenedContact(
+      id: id, contact: contact, author: cases.coordinator, settlements: [], open: true, revision: 1, stored: stored(id))
+  }
+
+  private func inbound() throws -> OpenedInbound {
+    let id = ID()
+    let inbound = Inbound(
+      day: today.adding(days: -2), by: cases.coordinator, from: "Nuorten talo", reference: "", text: "Selvä tarve.",
+      mayReply: false)
+    return OpenedInbound(id: id, inbound: inbound, author: cases.coordinator, revision: 1, stored: stored(id))
+  }
+
+  private func stored(_ id: ID) -> StoredContact {
+    let wrap = WireWrap(recipient: cases.coordinator, keyEpoch: 1, sealed: Bytes([]))
+    return StoredContact(id: id, epoch: 1, open: true, objects: [], wrap: wrap)
   }
 }
 

@@ -13,12 +13,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, rosters, sessions, shares, threads,
-    wraps)
+    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, referrals, rosters, sessions, shares,
+    threads, wraps)
 
 FAMILIES = [
     oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, threads, ledger, sessions, cases, payloads,
-    recovery]
+    recovery, referrals]
 
 
 def main() -> int:

@@ -26,8 +26,9 @@ export function contactKeys(page, formNow, actsNow) {
       event.preventDefault();
       actsNow().save();
     }
-    if (!isPlainKey(event) || event.repeat) return;
     const at = event.target;
+    // A box or a choice has keys of its own.
+    if (!isPlainKey(event) || event.repeat || at instanceof HTMLInputElement) return;
     const isHere = at === document.body || (at instanceof Node && page.contains(at));
     if (isHere && meant(event, form, actsNow(), page)) event.preventDefault();
   };

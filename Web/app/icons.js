@@ -11,6 +11,7 @@ export const iconPaths = {
   shift: `${ring}M10 6v4l3 2`,
   caller: `${phone}M17 5.500h-5.500M14 3l-2.500 2.500L14 8`,
   inbox: "M3 11h4l1 2.500h4L13 11h4M3 11l2.5-7h9L17 11v5.500H3z",
+  referrals: "M3 5h5v5H3zM12 10h5v5h-5zM8 7.500h6.500V10M13 8.500l1.500 1.500L16 8.500",
   overview: "M3 4h6v7H3zM11 4h6v4h-6zM11 10h6v6h-6zM3 13h6v3H3z",
   cases: "M3 6h5l1.500 2H17v8H3zM5 6V3.500h10V8",
   caseload: "M3 7h14v9.500H3zM7.500 7V4.500h5V7M3 11h14M10 10v2",

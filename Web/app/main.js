@@ -50,7 +50,8 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift };
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "services", "audit"];
+const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "services",
+  "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;

@@ -11,13 +11,15 @@
  * @typedef {{ [field: string]: any }} Payload
  *   What an object holds. It may come from a newer client: what this one does not know stays in it, unread.
  *
- * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string, thread?: string }} Contact
+ * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string, thread?: string,
+ *   referrals?: import("./referral-records.js").Referral[], asked_after?: number }} Contact
  * @typedef {Payload & { day: string, settled_as: string, note: string }} Settlement
  * @typedef {Payload & { day: string, note: string }} HandOver
  * @typedef {Payload & { day: string, thread: string, contacts: string[] }} Erasure
  */
 
 import { InexactNumber, parsedAlike } from "./json.js";
+import { isReferrals } from "./referral-records.js";
 
 /** The lists that are counted, in the order of docs/protocol.md 8.1. */
 const COUNTED = [
@@ -182,6 +184,8 @@ export function newContact(day, { answers, note }, slot) {
  * @returns {Contact}
  */
 export function changed(contact, { answers, note }, lists) {
+  // What was referred is counted: it is revoked, not taken away.
+  if (contact.referrals && !isConversation(lists, answers["contact_kind"])) throw failure("referral_kept");
   const kept = pick(contact.codes, (list) => !(list in lists.lists));
   const next = { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
   // Only a conversation has to do with a caller's code.
@@ -189,12 +193,15 @@ export function changed(contact, { answers, note }, lists) {
   return next;
 }
 
+/** @param {string} hex of 16 bytes */
+export const bytesOfHex = (hex) => Uint8Array.from({ length: 16 }, (_, at) => parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+
 /**
  * What the ledger counts of a contact. `month` as in byte strings: year × 100 + month.
  * @param {Contact} contact
  */
 export function entryOf(contact) {
-  const slot = Uint8Array.from({ length: 16 }, (_, index) => parseInt(contact.slot.slice(2 * index, 2 * index + 2), 16));
+  const slot = bytesOfHex(contact.slot);
   const codes = COUNTED.filter((list) => list in contact.codes).map((list) => contact.codes[list]);
   return { month: Number(contact.month.replace("-", "")), slot, revision: contact.entry, codes };
 }
@@ -217,8 +224,9 @@ export function newSettlement(day, settledAs, note) {
 export function readContact(bytes) {
   const { codes, ...fields } = read(bytes, "contact");
   const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && isEntryRevision(fields["entry"]) &&
-    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes) &&
-    (fields["thread"] === undefined || isID(fields["thread"]));
+    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes) && isReferrals(fields["referrals"]) &&
+    (fields["thread"] === undefined || isID(fields["thread"])) &&
+    (fields["asked_after"] === undefined || (Number.isInteger(fields["asked_after"]) && fields["asked_after"] > 0));
   if (!isContact) throw failure("forged");
   return /** @type {Contact} */ ({ ...fields, codes });
 }

@@ -103,8 +103,8 @@ const retryAfter = 10_000;
 const caseCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
-  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
-  "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
+  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
+  "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
   "services", "writeService", "assureServices", "importServices", "deleteService",
 ]);
 
@@ -135,7 +135,7 @@ const caseCall = (name) => async (request) => {
   /** @type {CaseFlows} */
   const flows = (await late(import("./flows/case-calls.js"))).caseFlows;
   const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
-  const task = name === "overview" ? "overview" : "cases";
+  const task = name === "overview" || name === "referrals" ? name : "cases";
   const progress = (/** @type {number} */ done, /** @type {import("../types").OpenedCase[] | undefined} */ rows) =>
     scope.postMessage({ event: "progress", task, done, rows });
   return flow(session, request, progress, (await tools).module);
@@ -189,11 +189,12 @@ const calls = {
     if (!session) {
       const profile = owner ? await store.profileOf(owner) : null;
       if (!profile) throw { code: "locked" };
-      await keepLocked({ vault, store }, profile, form, lists);
-      return { id: form.id, state: "kept" };
+      const contact = await contactOf(form, lists, profile.timeZone, profile.member);
+      await keepLocked({ vault, store }, profile, form.id, contact);
+      return { id: form.id, state: "kept", referral: contact.referrals?.[0] ?? null };
     }
     const writing = session;
-    const contact = contactOf(form, lists, writing.status.timeZone);
+    const contact = await contactOf(form, lists, writing.status.timeZone, writing.id);
     const threads = form.thread ? (await late(import("./flows/case-calls.js"))).caseFlows : null;
     const entered = await threads?.enterThread(writing, form, module);
     if (entered) contact.thread = entered.thread;
@@ -208,7 +209,7 @@ const calls = {
       state = "kept";
     }
     threads?.forgetCode(writing, form.id);
-    return { id: form.id, state, ...entered };
+    return { id: form.id, state, ...entered, referral: contact.referrals?.[0] ?? null };
   },
 
   async saveUnfinished({ owner, unfinished }) {

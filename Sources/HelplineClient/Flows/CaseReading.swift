@@ -19,6 +19,7 @@ package struct OpenedCase: Sendable {
   package var agreements: [CasePart<Agreement>] = []
   package var agencies: [CasePart<Agency>] = []
   package var followUps: [CasePart<FollowUp>] = []
+  package var referrals: [CasePart<CaseReferral>] = []
   /// For its holder only.
   package var journal: OpenedJournal?
   let stored: StoredCase
@@ -137,6 +138,10 @@ extension Session {
       case "agreement": found.agreements.append(try object.part())
       case "agency": found.agencies.append(try object.part())
       case "follow_up": found.followUps.append(try object.part())
+      case "referral":
+        let part: CasePart<CaseReferral> = try object.part()
+        guard part.record.referral.id == part.id else { throw ClientError.forged }
+        found.referrals.append(part)
       case "case", "assignment": throw ClientError.forged
       // Of a newer client.
       default: break
@@ -193,7 +198,7 @@ extension Session {
     guard epoch > known.epoch || known.journal == journal.bytes else { throw ClientError.forged }
   }
 
-  private func requireCoordinator(_ author: ID, _ roles: Roles) throws {
+  func requireCoordinator(_ author: ID, _ roles: Roles) throws {
     guard roles.contains(.coordinator) else { throw ClientError.forged }
     try requireAdmission(author.bytes, .coordinators)
   }

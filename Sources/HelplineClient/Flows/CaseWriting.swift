@@ -42,6 +42,8 @@ package struct CaseDraft: Sendable {
 
   @discardableResult
   package mutating func add(_ record: some CaseRecord) -> ID { put(record, nil, \.coordination) }
+  /// One whose id stands in it too.
+  mutating func add(_ referral: CaseReferral) { _ = put(referral, nil, \.coordination, id: referral.referral.id) }
   @discardableResult
   package mutating func addToJournal(_ record: some CaseRecord) -> ID { put(record, nil, \.journal) }
   package mutating func change<Record>(_ part: CasePart<Record>, to record: Record) {
@@ -52,9 +54,9 @@ package struct CaseDraft: Sendable {
   }
 
   private mutating func put<Record>(
-    _ record: Record, _ before: CasePart<Record>?, _ list: WritableKeyPath<CaseDraft, [Written]>
+    _ record: Record, _ before: CasePart<Record>?, _ list: WritableKeyPath<CaseDraft, [Written]>, id new: ID = ID()
   ) -> ID {
-    let id = before?.id ?? ID()
+    let id = before?.id ?? new
     self[keyPath: list].append(Written(id: id, revision: (before?.revision ?? 0) + 1, payload: record.payload.bytes))
     let former = before?.record
     checks.append { lists, today in try record.check(lists, on: today, former: former) }
@@ -148,7 +150,7 @@ extension Session {
   }
 
   /// The same bytes again if no answer came: the server does once what it is told twice.
-  private func send<Body, Reply>(_ endpoint: Endpoint<Body, Reply>, _ id: ID?, _ body: Body) async throws -> Reply {
+  func send<Body, Reply>(_ endpoint: Endpoint<Body, Reply>, _ id: ID?, _ body: Body) async throws -> Reply {
     let encoded = try Client.encode(body)
     for pause in [0.2, 1] {
       do { return try await call(endpoint, id: id, encoded: encoded) } catch ClientError.unreachable {

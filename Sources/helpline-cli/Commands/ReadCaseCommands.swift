@@ -81,9 +81,10 @@ struct ShowCaseCommand: HelplineCommand {
       // Names are a courtesy: without them the case is as readable.
       let names = (try? await session.memberNames()) ?? [:]
       let matter = CaseMatter(opened, member: session.member, asCoordinator: await session.isAdmitted(.coordinators))
-      let text = CaseText(opened, names: names, lists: lists, today: await session.status.day, speech: context.speech)
+      let today = await session.status.day
+      let text = CaseText(opened, names: names, lists: lists, today: today, speech: context.speech)
       try context.output.result(
-        CaseJSON.Whole(opened, awaits: matter), text.page(width: context.terminal.resultWidth))
+        CaseJSON.Whole(opened, awaits: matter, today: today), text.page(width: context.terminal.resultWidth))
       if let matter { context.say(matter.sentence, ["id": opened.id.shown]) }
       guard await session.isAdmitted(.coordinators), let missing = await session.missingMentor(opened) else { return }
       context.say(

@@ -4,6 +4,7 @@ import HelplineCore
 enum OverviewMessage: String, Sentence {
   case title, contacts, waiting, decisions, followUps, services, mentors, nothing
   case count, longest, waitsFor, followUp, afterMonths, load, never
+  case referrals, inbounds, overdueBy
   case assess, agree, assign, answer, askAnother, confirmClosing, passOn, takeOver
   case notBelieved
 
@@ -26,6 +27,10 @@ enum OverviewMessage: String, Sentence {
         en: "Services not assured for a year")
     case .never: Label(fi: "ei koskaan", sv: "aldrig", en: "never")
     case .mentors: Label(fi: "Mentorit", sv: "Mentorer", en: "Mentors")
+    case .referrals: Label(fi: "Myöhässä olevat ohjaukset", sv: "Försenade hänvisningar", en: "Overdue referrals")
+    case .inbounds:
+      Label(fi: "Exit-toimintaan ohjatut", sv: "Hänvisade till Exit", en: "Referred to Exit")
+    case .overdueBy: Label(fi: "Myöhässä", sv: "Försenat", en: "Overdue by")
     case .nothing: Label(fi: "Ei mitään juuri nyt.", sv: "Ingenting just nu.", en: "Nothing just now.")
     case .count: Label(fi: "Määrä", sv: "Antal", en: "Number")
     case .longest: Label(fi: "Pisin odotus", sv: "Längsta väntan", en: "Longest wait")

@@ -5,6 +5,7 @@ import { believing, failedWith, ifBelieved } from "../believing.js";
 import { readPart } from "../case-records.js";
 import { answered } from "../case-rules.js";
 import { typeOf } from "../records.js";
+import { readReferral } from "../referral-rules.js";
 import { bits, kinds, recoveryKey } from "../roles.js";
 import { believe, isBehind } from "./seen.js";
 
@@ -23,6 +24,7 @@ import { believe, isBehind } from "./seen.js";
 /** @typedef {import("../case-records.js").Case} Case */
 /** @typedef {import("../case-records.js").Assignment} Assignment */
 /** @typedef {import("../case-records.js").Answer} Answer */
+/** @typedef {import("../referral-records.js").Referral} Referral */
 /**
  * For its holder only.
  * @typedef {{notes: Part<import("../case-records.js").Note>[], goals: Part<import("../case-records.js").Goal>[],
@@ -32,7 +34,7 @@ import { believe, isBehind } from "./seen.js";
  * A case that this member could open, with everything in it verified.
  * @typedef {{id: string, record: Part<Case>, assignment: Part<Assignment> | null, answers: Part<Answer>[],
  *   agreements: Part<import("../case-records.js").Agreement>[], agencies: Part<import("../case-records.js").Agency>[],
- *   followUps: Part<import("../case-records.js").FollowUp>[], journal: Journal | null, stored: StoredCase}} Opened
+ *   followUps: Part<import("../case-records.js").FollowUp>[], referrals: Part<Referral>[], journal: Journal | null, stored: StoredCase}} Opened
  */
 
 /** @param {Session} session @param {string} id */
@@ -174,7 +176,7 @@ function verified(session, stored, key, objects) {
   else requireWriter(session, first, named);
   /** @type {Opened} */
   const opened = {
-    id: stored.id, record: part(first, "case"), assignment: assigned, answers: [], agreements: [], agencies: [], followUps: [], journal: null, stored,
+    id: stored.id, record: part(first, "case"), assignment: assigned, answers: [], agreements: [], agencies: [], followUps: [], referrals: [], journal: null, stored,
   };
   for (const object of objects) {
     if (object === first || object === assignment) continue;
@@ -188,6 +190,13 @@ function verified(session, stored, key, objects) {
       case "agreement": opened.agreements.push(part(object, "agreement")); break;
       case "agency": opened.agencies.push(part(object, "agency")); break;
       case "follow_up": opened.followUps.push(part(object, "follow_up")); break;
+      case "referral": {
+        const { id, revision, author, payload } = object;
+        const record = readReferral(payload);
+        if (record.id !== id) throw { code: "forged" };
+        opened.referrals.push({ id, revision, author, record });
+        break;
+      }
       case "case": case "assignment": throw { code: "forged" };
       // Of a newer client.
       default: break;

@@ -2,6 +2,7 @@
 
 import { idBytes } from "../bytes.js";
 import { followUpsDue, isOver, mayMove, waitingSince, wasActive } from "../case-rules.js";
+import { byDue } from "../referral-rules.js";
 import { bits } from "../roles.js";
 import { answerOf, isOnItsWay, mentorOf } from "./case-reading.js";
 
@@ -181,6 +182,7 @@ export function shown(session, opened) {
       .sort((a, b) => a.record.name.localeCompare(b.record.name) || (a.id < b.id ? -1 : 1))
       .map(({ id, record: { name, kind, commitment, area, may_share: mayShare } }) => ({ id, name, kind, commitment, area, mayShare })),
     followUps: opened.followUps.sort(byDay).map(({ id, author, record: { day, month, text } }) => ({ id, day, month, text, author: nameOf(author) })),
+    referrals: opened.referrals.map((part) => part.record).sort(byDue),
     followUpsDue: followUpsDue(record, opened.followUps.map((part) => part.record)),
     journal: journalOf(session, opened),
     waitsFor: matterOf(session, opened),

@@ -16,7 +16,8 @@ import { capitalised, dayWords, keyed, nameOf, waitWords } from "./words.js";
  * A contact that another coordinator settled first, and the sentence that says so.
  * @typedef {{contact: OpenedContact, why: string}} Overtaken
  * @typedef {{back: () => void, correct: (contact: OpenedContact) => void, erase: (contact: OpenedContact) => void,
- *   settle: (contact: OpenedContact, as: string) => void, see: (id: string) => void, summary: (contact: OpenedContact) => void}} DetailActs
+ *   settle: (contact: OpenedContact, as: string) => void, see: (id: string) => void, summary: (contact: OpenedContact) => void,
+ *   referrals: (contact: OpenedContact) => import("../dom.js").Child}} DetailActs
  */
 
 /** The last one leads to the page that opens a case: only there is the contact settled. */
@@ -50,6 +51,7 @@ export function contactDetail(contact, overtaken, changed, summary, lists, acts)
       overtaken ? overtakenBy(overtaken, acts) : changed && notice("warn", h("p", null, changed)),
       contactDetails(contact, lists, ["urgency", "asks", "danger"]),
       contact.hasThread && !overtaken && callerSummary(contact.id, summary, { read: () => acts.summary(contact), see: acts.see }),
+      !overtaken && acts.referrals(contact),
       decision?.element,
       !overtaken && h("div", { class: "actions" },
         keyed("correct", button(t("contact.correct"), () => acts.correct(contact), { key: "e" })),

@@ -7,6 +7,7 @@ import { session } from "../session.js";
 import { keepNote, note as unfinishedNote } from "../unfinished.js";
 import { refusedNotice, urgencyOf } from "./contact-card.js";
 import { filterFields, found } from "./contact-search.js";
+import { contactReferrals } from "./contact-referrals.js";
 import { askErasure, erasureCards, erasureWords } from "./inbox-callers.js";
 import { askErase, begun, contactDetail, decisions, leftNotes, placeOf } from "./inbox-detail.js";
 import { contactLine, moveAmong, nothingThere } from "./inbox-list.js";
@@ -272,6 +273,11 @@ function render(root, context) {
     back: close, settle, erase, see, summary,
     /** @param {OpenedContact} contact */
     correct: (contact) => context.navigate("log-contact", { correct: contact }),
+    /** @param {OpenedContact} contact */
+    referrals: (contact) => contactReferrals(contact, { context, reload: () => load(false), draw(focus) {
+      drawDetail();
+      focusOn(detail, focus);
+    } }),
   };
 
   // Reading

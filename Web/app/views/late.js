@@ -10,9 +10,13 @@ import inbox from "./inbox.js";
 import members from "./members.js";
 import openCase from "./open-case.js";
 import overview from "./overview.js";
+import referrals from "./referrals.js";
 import services from "./services.js";
 
+export { referBlock, referred } from "./contact-refer.js";
+
 /** @type {Record<string, import("../main.js").View>} */
-export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, services, audit };
+export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, referrals, services,
+  audit };
 
 export { logged } from "../caller-desk.js";

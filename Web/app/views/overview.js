@@ -67,7 +67,7 @@ function render(root, context) {
         : progress(t("overview.reading")));
       return;
     }
-    const { contacts, waiting, mentors, followUps, decisions, notAssured, refused } = found;
+    const { contacts, waiting, mentors, followUps, decisions, referrals, inbound, notAssured, refused } = found;
     redraw(body,
       part("decisions", t("overview.decisions.none"), decisions.map((one) => caseLine("decision", one, [said(t(`overview.decision.${one.waitsFor}`)),
         said(capitalised(waitWords(one.since)))]))),
@@ -79,6 +79,10 @@ function render(root, context) {
       part("followUps", t("overview.followUps.none"), followUps.map((one) => caseLine(`follow-up-${one.month}`, one, [
         one.isOverdue ? mark("overdue", t("overview.overdue", { month: one.month, day: dateWords(one.due) }))
           : said(t("overview.followUp", { month: one.month, day: dateWords(one.due) })), one.mentor && said(nameOf(one.mentor))]))),
+      part("referrals", t("overview.referrals.none"), referrals.map((one) => line(`referral-${one.id}`, capitalised(codeLabel(lists, "referral_service", one.service)),
+        [mark("overdue", t("referrals.overdue", { day: dateWords(one.expected) }))], () => context.navigate("referrals", { open: one.id })))),
+      part("inbound", t("referrals.in.empty"), inbound.map((one) => line(`inbound-${one.id}`, one.from, [said(capitalised(t(`referrals.state.${one.state}`))),
+        said(capitalised(waitWords(one.since)))], () => context.navigate("referrals", { open: one.id })))),
       part("services", t("overview.services.none"), notAssured.map((one) => {
         const name = nameOfService(one, language());
         return line(`service-${one.id}`, name.text, [said(one["assured_date"] ? t("services.assured.on", { day: dateWords(one["assured_date"]) })
