@@ -324,6 +324,8 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("j")
                         page.keyboard.press("Enter")
                     self.shoot(page, name, language)
+                    if name == "caller":
+                        self.shoot_code(page, language)
                     if name == "cases":
                         self.shoot_from_cases(page, language)
                     if name == "caseload":
@@ -332,6 +334,18 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("?")
                         self.shoot(page, "help", language)
                         page.keyboard.press("Escape")
+
+    def shoot_code(self, page: Page, language: str) -> None:
+        """A code that is being given, and what it opens."""
+        go(page, "log-contact", language)
+        fill_in(page, language=language)
+        page.get_by_label(t("log.giveCode", language)).check()
+        page.get_by_role("button", name=t("log.save", language)).click()
+        page.get_by_role("region", name=t("caller.code", language), exact=True).wait_for()
+        self.shoot(page, "caller-code", language)
+        page.keyboard.press("1")
+        page.get_by_label(t("caller.write", language), exact=True).wait_for()
+        self.shoot(page, "caller-summary", language)
 
     def shoot_from_cases(self, page: Page, language: str) -> None:
         """A new case, and one that waits for a mentor."""

@@ -96,7 +96,7 @@ class ServicesPageTest(PageTest):
         page.get_by_label(t("services.form.name.fi")).fill("Yökahvila")
         page.get_by_label(t("services.form.url"), exact=True).fill("yokahvila.fi")
         page.get_by_label(t("services.form.phones"), exact=True).fill("09 123 456\n040 123")
-        page.get_by_label(t("services.form.kind"), exact=True).select_option("youth")
+        page.get_by_role("form").get_by_label(t("services.form.kind"), exact=True).select_option("youth")
         self.press(page, "services.form.save")
         expect(page.get_by_text(t("services.form.url.wrong"))).to_be_visible()
         page.get_by_label(t("services.form.url"), exact=True).fill("https://yokahvila.fi")
@@ -164,7 +164,7 @@ class ServicesPageTest(PageTest):
         bring(json.dumps({"v": 1, "services": [*file["services"], new]}))
         expect(page.get_by_text(t("services.imported", added=1, changed=0, same=30))).to_be_visible()
         bring(json.dumps({"v": 1, "services": [{**new, "status": "open"}]}))
-        expect(page.get_by_role("alert").last).to_contain_text("services[0].status")
+        expect(page.get_by_role("alert").filter(has_text="services[0].status")).to_be_visible()
         stored = self.stored("Kahvihuone")
         assert stored
         self.organisation["coordinator-1"].device.run("service", "remove", stored["id"], "--yes")

@@ -78,7 +78,7 @@ struct DirectoryTests {
     #expect(try Service(fields).name(in: .en) == .init(text: "Päihdepalvelut", other: nil))
   }
 
-  @Test("A search in 5,000 services takes no longer than reading a few of them")
+  @Test("A search in 5,000 services takes a fraction of the time in which they are made ready for it")
   func fast() throws {
     var random = SystemRandomNumberGenerator()
     let syllables = ["pa", "ko", "ri", "ne", "sä", "tu", "ly", "ho", "mi", "vää"]
@@ -89,13 +89,14 @@ struct DirectoryTests {
         "description": .string((0..<12).map { _ in word() }.joined(separator: " ")), "assured_date": .string("2026-06-01"),
       ])
     }
-    let directory = Directory(services)
     let clock = ContinuousClock()
     let today = try #require(Day("2026-11-21"))
-    let encoded = clock.measure { for service in services.prefix(500) { _ = service.bytes } }
+    var directory = Directory([])
+    // A ratio: the tests are built without optimisation, and other tests run beside this one.
+    let made = clock.measure { directory = Directory(services) }
     for text in ["pa", "pako ri", "sätu", "4999"] {
       let time = clock.measure { _ = directory.search(.init(text: text), language: .fi, today: today) }
-      #expect(time < max(encoded * 4, .milliseconds(250)), "\(text): \(time), a tenth of all encoded: \(encoded)")
+      #expect(time < made / 5, "\(text): \(time), made in \(made)")
     }
     #expect(directory.search(.init(text: "4999"), language: .fi, today: today).count == 1)
   }

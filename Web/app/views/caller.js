@@ -25,7 +25,7 @@ function render(root, context) {
   /** @param {string} [focus] */
   const draw = (focus) => {
     const { thread, given, became } = desk;
-    redraw(head, keyed("heading", h("h1", { tabIndex: -1 }, t("task.caller"))), h("p", { class: "lead" }, t(thread ? "caller.lead.open" : "caller.lead")));
+    redraw(head, keyed("heading", h("h1", { tabIndex: -1 }, t("task.caller"))), !given && h("p", { class: "lead" }, t(thread ? "caller.lead.open" : "caller.lead")));
     redraw(body, became && notice(became === "kept" ? "warn" : "ok", h("p", null, t(`caller.became.${became}`))),
       given && codeCard(given, codeActs), !given && thread && threadPart(thread, desk.isLogged, acts), ...(thread ? [] : askCode()));
     if (focus && !focusOn(body, focus)) focusOn(head, "heading");
