@@ -11,7 +11,8 @@ from harness.page_files import loaded_at_once
 
 # Bytes, as a browser gets them: what comes at once, before a volunteer can log a call, and all that there is.
 CORE = 150_000
-WHOLE = 230_000
+# The whole grew by the service directory, referrals and callers who return: all of it late but a few lines.
+WHOLE = 280_000
 
 
 class PageFilesTest(PageTest):
