@@ -5,6 +5,7 @@ import HelplineCore
 /// today.
 struct Referrals {
   private struct Story {
+    /// `mentorsCase`: of the mentor with this number, from 1.
     enum Origin { case contact, mentorsCase(Int) }
     let origin: Origin
     let day: Int
@@ -58,16 +59,16 @@ struct Referrals {
       steps: [(11, .sent), (8, .waitlisted)]),
     Story(origin: .contact, day: 4, service: "school", consent: "warm", within: 7, shared: "Vanhempi toivoo yhteistä palaveria."),
     Story(
-      origin: .mentorsCase(0), day: 120, service: "work_housing", consent: "written", within: 30,
+      origin: .mentorsCase(1), day: 120, service: "work_housing", consent: "written", within: 30,
       shared: "Hakee omaa asuntoa toiselta paikkakunnalta.", steps: [(118, .sent), (100, .accepted), (80, .started)]),
     Story(
-      origin: .mentorsCase(1), day: 45, service: "mental_health", consent: "written", within: 14,
+      origin: .mentorsCase(2), day: 45, service: "mental_health", consent: "written", within: 14,
       shared: "Toivoo tukea nukkumiseen ja ahdistukseen.", steps: [(44, .sent), (38, .accepted), (20, .noShow)]),
     Story(
-      origin: .mentorsCase(0), day: 16, service: "social_adult", consent: "warm", within: 14, shared: "Toimeentulo on katkolla.",
+      origin: .mentorsCase(1), day: 16, service: "social_adult", consent: "warm", within: 14, shared: "Toimeentulo on katkolla.",
       steps: [(15, .sent), (13, .accepted)]),
     Story(
-      origin: .mentorsCase(1), day: 33, service: "substance", consent: "warm", within: 7, shared: "Toivoo arviointia.",
+      origin: .mentorsCase(2), day: 33, service: "substance", consent: "warm", within: 7, shared: "Toivoo arviointia.",
       steps: [(32, .sent), (30, .revoked)], outcome: "Hoitaa asian työterveydessä."),
   ]
 

@@ -53,7 +53,7 @@ class ServicesPageTest(PageTest):
         page.get_by_label(t("services.search")).fill("")
         page.get_by_label(t("services.filter.kind"), exact=True).select_option("immigrant")
         expect(self.lines(page)).to_have_count(1)
-        page.get_by_label(t("services.filter.speaks"), exact=True).select_option("uk")
+        page.get_by_role("main").get_by_label(t("services.filter.speaks"), exact=True).select_option("uk")
         page.get_by_label(t("services.filter.age")).fill("30")
         expect(self.lines(page)).to_have_count(1)
         expect(self.lines(page).first).to_contain_text(t("services.notAssured"))

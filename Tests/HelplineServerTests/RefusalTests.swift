@@ -17,7 +17,7 @@ struct RefusalTests {
   func wellFormed() async throws {
     let world = try await ServerWorld()
     let caller = world.caller
-    for path in ["/health", "/openapi.json", "/api/v1/organisation"] {
+    for path in ["/health", "/openapi.json", "/api/v1", "/api/v1/organisation"] {
       let get = try await caller.send("GET", path)
       let head = try await caller.send("HEAD", path)
       #expect(get.status == 200 && get.headers["content-type"] == "application/json")
@@ -29,7 +29,7 @@ struct RefusalTests {
       }
     }
     let unknown = [
-      "/", "/canary", "/api", "/api/v1", "/api/v1/canary", "/api/v2/organisation", "/metrics", "/api/v1/contacts/mine/x",
+      "/", "/canary", "/api", "/api/v1/canary", "/api/v2/organisation", "/metrics", "/api/v1/contacts/mine/x",
       "/..%2fserver-secret.json", "/%00", "/?canary=1", "/%2e%2e/",
     ]
     for path in unknown {

@@ -13,7 +13,7 @@ import Testing
 
   @Test(
     "Of a copy of the database, every code of a shortened space opens nothing without the server secret, and the right one with it",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
   func everyCode() async throws {
     let desk = try await CallerDesk()
     // Codes that begin with so many zeros: small enough to try all of them at the real cost of each.

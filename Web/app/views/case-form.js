@@ -15,10 +15,10 @@ import { keyed } from "./words.js";
 /**
  * @param {{
  *   name: string, title: string, lead?: string, parts: Part[], save: string, draft: Draft, context: Context,
- *   submit: () => Promise<boolean>, close: (() => void) | null, redraw: () => void,
+ *   submit: () => Promise<boolean>, close: (() => void) | null, redraw: () => void, heading?: "h2" | "h3",
  * }} options `submit` gives whether it was saved; `close`: null for a form that always lies open; `redraw` after all was discarded or put back
  */
-export function caseForm({ name, title, lead, parts, save, draft, context, submit, close, redraw }) {
+export function caseForm({ name, title, lead, parts, save, draft, context, submit, close, redraw, heading = "h3" }) {
   let isBusy = false;
   const discard = keyed(`${name}-discard`, button(t("case.form.discard"), () => {
     const whole = draft.whole();
@@ -57,7 +57,7 @@ export function caseForm({ name, title, lead, parts, save, draft, context, submi
       event.preventDefault();
       void go();
     },
-  }, keyed(`${name}-heading`, h("h3", { tabIndex: -1 }, title)), lead && h("p", { class: "hint" }, lead), parts.map((part) => part.element),
+  }, keyed(`${name}-heading`, h(heading, { tabIndex: -1 }, title)), lead && h("p", { class: "hint" }, lead), parts.map((part) => part.element),
   h("div", { class: "actions" },
     keyed(`${name}-save`, h("button", { type: "submit", class: "button primary", "aria-keyshortcuts": "Control+Enter" }, h("span", null, save),
       keyCap("Ctrl ⏎"))),

@@ -138,7 +138,7 @@ export function serviceForm(service, form, directory, context, { save, close, ov
     const names = inLanguages("name");
     const first = /** @type {any} */ (names[0]);
     fill(box, caseForm({
-      name: "service", title: service ? t("services.form.edit") : t("services.form.new"), lead: t("services.form.lead"),
+      name: "service", heading: "h2", title: service ? t("services.form.edit") : t("services.form.new"), lead: t("services.form.lead"),
       parts: [
         { element: h("div", { class: "stack tight" }, names.map(({ element }) => element)), check() {
           const isNamed = languages.some((one) => values.name[one].trim() !== "");
