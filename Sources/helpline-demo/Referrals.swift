@@ -32,18 +32,19 @@ struct Referrals {
     func happens(on day: Int) -> Bool { self.day == day || steps.contains { $0.day == day } }
   }
 
+  /// Of contacts none that would be purged by now.
   private static let stories: [Story] = [
     Story(
-      origin: .contact, day: 400, service: "family", consent: "warm", within: 14, shared: "Perhe toivoo keskusteluaikaa.",
-      steps: [(399, .sent), (394, .accepted), (380, .started), (300, .done)], outcome: "Perhe kävi kolme kertaa ja sai tukea."),
+      origin: .contact, day: 160, service: "family", consent: "warm", within: 14, shared: "Perhe toivoo keskusteluaikaa.",
+      steps: [(159, .sent), (154, .accepted), (140, .started), (100, .done)], outcome: "Perhe kävi kolme kertaa ja sai tukea."),
     Story(
-      origin: .contact, day: 330, service: "mental_health", consent: "written", within: 14,
+      origin: .contact, day: 152, service: "mental_health", consent: "written", within: 14,
       shared: "Nuori aikuinen, uupunut ja ahdistunut. Toivoo tapaamista kasvokkain.",
-      steps: [(329, .sent), (320, .waitlisted), (290, .accepted), (270, .noShow), (250, .revoked)], outcome: "Ei halunnut jatkaa."
+      steps: [(151, .sent), (142, .waitlisted), (110, .accepted), (90, .noShow), (70, .revoked)], outcome: "Ei halunnut jatkaa."
     ),
     Story(
-      origin: .contact, day: 210, service: "youth", consent: "warm", within: 7,
-      steps: [(210, .sent), (204, .declined)], outcome: "Ikäraja ylittyi."),
+      origin: .contact, day: 130, service: "youth", consent: "warm", within: 7,
+      steps: [(130, .sent), (124, .declined)], outcome: "Ikäraja ylittyi."),
     Story(origin: .contact, day: 150, service: "crisis_line", consent: "self"),
     Story(
       origin: .contact, day: 60, service: "anchor", consent: "warm", within: 7, shared: "Huoltaja toivoo neuvoa koulun kanssa.",

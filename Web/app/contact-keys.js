@@ -27,8 +27,8 @@ export function contactKeys(page, formNow, actsNow) {
       actsNow().save();
     }
     const at = event.target;
-    // A box or a choice has keys of its own.
-    if (!isPlainKey(event) || event.repeat || at instanceof HTMLInputElement) return;
+    // A choice and a date have keys of their own; a box has the space key only, see below.
+    if (!isPlainKey(event) || event.repeat || (at instanceof HTMLInputElement && at.type !== "checkbox")) return;
     const isHere = at === document.body || (at instanceof Node && page.contains(at));
     if (isHere && meant(event, form, actsNow(), page)) event.preventDefault();
   };

@@ -38,7 +38,7 @@ struct ListContactsCommand: HelplineCommand {
     /// Contacts whose author or content could not be confirmed.
     let notBelieved: [ID]
     enum CodingKeys: String, CodingKey {
-      case contacts
+      case contacts, erasures
       case notBelieved = "not_believed"
     }
   }
