@@ -20,7 +20,7 @@ from organisation import ROLES, Organisation
 FOLDER = Path(__file__).resolve().parent
 SEED = "20261121"
 # So many cases that are made by chance for each operation, beside those that cover every edge of its schema.
-EXAMPLES = "8"
+EXAMPLES = "6"
 # Ends the session that the others need, so it comes last.
 LAST = "signOut"
 # What a role must have got answered for its run to mean anything: operations with at least one success.

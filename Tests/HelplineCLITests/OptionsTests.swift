@@ -101,8 +101,9 @@ struct OptionsTests {
       "meeting add a --date 2026-02-28 --type phone --duration lt5 --attended yes",
       "network add a --agency b --kind authority --commitment always", "network edit a b --area c", "network remove a b",
       "network list a", "referral make --contact a --service anchor --consent warm", "referral state a sent", "referral list",
-      "referral show a", "referral receive --from b --from-file -", "referral answer a accept", "service search a --speaks fi --age 20",
-      "service show a", "service add a", "service assure a", "service import a", "service export", "service remove a",
+      "referral show a", "referral receive --from b --from-file -", "referral answer a accept",
+      "service search a --speaks fi --age 20", "service show a", "service add a",
+      "service assure a", "service import a", "service export", "service remove a",
     ]
     for line in lines {
       let command = try Helpline.parseAsRoot((line + " --json --messages sv").split(separator: " ").map(String.init))
