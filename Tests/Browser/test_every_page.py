@@ -344,7 +344,7 @@ class DemonstrationTest(PageTest):
         page.get_by_role("region", name=t("caller.code", language), exact=True).wait_for()
         self.shoot(page, "caller-code", language)
         page.keyboard.press("1")
-        page.get_by_label(t("caller.write", language), exact=True).wait_for()
+        page.get_by_role("textbox", name=t("caller.write", language), exact=True).wait_for()
         self.shoot(page, "caller-summary", language)
 
     def shoot_from_cases(self, page: Page, language: str) -> None:

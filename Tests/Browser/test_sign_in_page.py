@@ -131,10 +131,11 @@ class SignInPageTest(PageTest):
     def test_only_own_tasks(self) -> None:
         """Each role sees its own tasks, and another's address leads back to them."""
         expected = {
-            "volunteer-1": ["log-contact", "shift", "members", "account"],
-            "coordinator-1": ["log-contact", "shift", "inbox", "overview", "cases", "members", "account"],
-            "administrator-1": ["members", "account"],
-            "auditor-1": ["members", "audit", "account"],
+            "volunteer-1": ["log-contact", "shift", "caller", "services", "members", "account"],
+            "coordinator-1": [
+                "log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services", "members", "account"],
+            "administrator-1": ["services", "members", "account"],
+            "auditor-1": ["services", "members", "audit", "account"],
         }
         for login, names in expected.items():
             page = open_page(self.window(), self.address)
