@@ -279,7 +279,7 @@ class DemonstrationTest(PageTest):
 
     SHOTS = {
         "volunteer-1": ["log-contact", "shift", "caller", "services", "account"],
-        "coordinator-1": ["inbox"],
+        "coordinator-1": ["inbox", "overview", "cases", "referrals"],
         "mentor-1": ["caseload"],
         "administrator-1": ["members"],
         "auditor-1": ["audit"],
