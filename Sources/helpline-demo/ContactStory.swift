@@ -75,6 +75,13 @@ struct ContactStory {
     return Contact(day: day, codes: codes, note: note(concern, &random))
   }
 
+  /// A contact after which somebody has to do something.
+  func waiting(on day: Day, _ random: inout SeededRandom) -> Contact {
+    var contact: Contact
+    repeat { contact = self.contact(on: day, &random) } while [nil, "nothing"].contains(contact.codes[.asks])
+    return contact
+  }
+
   private func relation(_ kind: String, _ random: inout SeededRandom) -> String {
     switch kind {
     case "about_self": "self"

@@ -123,16 +123,18 @@ struct Demonstration: Sendable {
       if day % 10 == 0 { try await staff.goOn(housekeeping: day % 120 == 0) }
       let today = application.service.clock.today
       let count = Int(random.unit() * 2 * Double(size.contactsAYear) / 365 + 0.5)
-      let contacts = try (0..<count).map { _ in
+      var contacts = try (0..<count).map { _ in
         (volunteer: random.below(staff.volunteers.count), contact: try story.contact(on: today, &random).completed(lists))
       }
+      // Whatever chance brings, each of the last days leaves somebody who waits for a coordinator.
+      if day < 3 { contacts.append((volunteer: 0, contact: try story.waiting(on: today, &random).completed(lists))) }
       async let logged: Void = Self.log(contacts, staff.volunteers)
       try await cases.go(on: day, staff)
       try await logged
       try await callers.call(daysAgo: day, today, staff.volunteers, &random)
       try await referrals.go(on: day, staff, &random)
       // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
-      if day % 3 == 0, day >= 3 {
+      if day % 3 == 0, day >= 6 {
         for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)
         where !cases.waitingCalls.contains(contact.id) {
           try await staff.coordinators[0].settle(

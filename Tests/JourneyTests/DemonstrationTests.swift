@@ -28,6 +28,10 @@ import Testing
     let today = await coordinator.status.day
     #expect(all.contains { $0.record.record.nextStep?.isOverdue(on: today) == true })
     #expect(all.contains { $0.record.record.followUps(after: $0.followUps.map(\.record)).first.map { $0.due < today } == true })
+    // Whatever chance brings, a coordinator has somebody to call back.
+    let waiting = try await coordinator.contacts(all: false)
+    #expect(waiting.count >= 3 && waiting.contains { $0.contact.day == today })
+
     // Nothing is dated ahead, and every status came after the one before.
     for one in all {
       let days = one.record.record.history.map(\.day)
