@@ -8,6 +8,6 @@ import * as services from "./services.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services };
+export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services };
 export { renewRecovery } from "./after-ceremony.js";
 export { readAudit } from "./audit.js";
