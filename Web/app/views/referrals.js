@@ -109,7 +109,7 @@ function render(root, context) {
       h("span", { class: "item-title" }, serviceWords(referral, lists)),
       h("span", { class: "item-meta" }, expectMark(referral), h("span", null, stateWords(referral, lists)),
         h("span", null, t(found.case ? "referrals.inCase" : "referrals.inContact", { id: (found.case ?? found.contact ?? "").slice(0, 6) })),
-        h("span", null, referral.reference)), icon("open"))),
+        h("span", null, `${t("referrals.reference")} ${referral.reference}`)), icon("open"))),
       isShown && referralCard(referral, { lists, context, may: true, redraw: draw, move: (next, outcome, draft) => move(found, next, outcome, draft) }),
       isShown && found.case && h("div", { class: "actions" }, keyed(`case-${referral.id}`, button(t("referrals.openCase"), () => openCase(found.case ?? "")))),
     ];
