@@ -163,6 +163,8 @@ export interface NewReferral {
   consent: string;
   expect: string;
   shared: string;
+  /** The id of an entry of the directory; empty or absent for none. */
+  directory?: string;
 }
 
 export interface ContactsRead {
@@ -179,7 +181,7 @@ export interface KeptContact {
   /** A finished request goes by itself; a draft was typed while locked and is shown first. */
   kind: "request" | "draft";
   /** Null if it belongs to another member of this device. */
-  form: ContactForm | null;
+  contact: Pick<OpenedContact, "answers" | "note" | "hasThread" | "referrals"> | null;
   /** Why the server refused it, if it did. */
   refusal: string | null;
 }
@@ -445,7 +447,7 @@ export interface Calls {
   audit: [{}, AuditReading];
   /** Every case, for a coordinator. Progress task "cases". */
   cases: [{}, CasesRead];
-  /** The caseload of this member. Progress task "cases". */
+  /** The caseload of this member. Progress task "myCases". */
   myCases: [{}, CasesRead];
   oneCase: [{ id: string }, OpenedCase];
   /** Tried again under the same id after an error, it is opened once: as it was sent first. */
@@ -481,7 +483,8 @@ export interface Calls {
   reopenCase: [{ id: string }, CaseWritten];
   followUpCase: [{ id: string; month: number; text: string }, CaseWritten];
   eraseCase: [{ id: string }, {}];
-  /** What this member may follow; `all`: what has ended as well. Progress task "referrals". */
+  /** What this member may follow; `all`: what has ended as well. Progress task "referrals", with what is most overdue as soon as
+   * it is opened. */
   referrals: [{ all: boolean }, ReferralsRead];
   /** To a contact or a case. `opened`: the case as it is now. */
   refer: [{ contact?: string; case?: string; referral: NewReferral }, { merged: boolean; found: FoundReferral; opened: OpenedCase | null }];
@@ -509,12 +512,13 @@ export interface Calls {
   eraseThread: [{ id: string }, {}];
   /** By the id of what asked for it. Coordinators. */
   eraseAsAsked: [{ id: string }, ErasedAsAsked];
-  /** The whole directory. Progress task "cases". */
+  /** The whole directory. Progress task "services". */
   services: [{}, HSDS[]];
   /** A new one, or a change of the one that was read, with its `x_revision`. */
   writeService: [{ service: HSDS }, {}];
   /** As they were read: somebody has found them to be right today. */
   assureServices: [{ services: HSDS[] }, { assured: string }];
+  /** In parts, each all or nothing. Progress task "importServices". */
   importServices: [{ services: HSDS[] }, { added: number; changed: number }];
   deleteService: [{ id: string }, {}];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];

@@ -181,3 +181,26 @@ class ServicesPageTest(PageTest):
         first.click()
         expect(self.service(page, name)).to_have_attribute("aria-expanded", "true")
         expect(page.get_by_role("button", name=t("services.assure"))).to_be_visible()
+
+
+class ManyServices(PageTest):
+    def test_over_500(self) -> None:
+        """A file of more than one request holds is imported whole, in parts that nobody has to know of; what is wrong is named."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        go(page, "services")
+        many = [{"id": f"00000000-0000-4000-8000-{number:012d}", "name": f"Palvelu {number}", "status": "active"} for number in range(1201)]
+
+        def bring(services: list[dict]) -> None:
+            with page.expect_file_chooser() as chooser:
+                page.get_by_role("button", name=re.compile(f"^{re.escape(t('services.import'))}")).click()
+            content = json.dumps({"v": 1, "services": services}).encode()
+            chooser.value.set_files({"name": "a.json", "mimeType": "application/json", "buffer": content})
+
+        # Parts that were sent before the mistake stay: the same file, put right, changes nothing of them.
+        bring([*many[:700], {**many[700], "status": "open"}])
+        expect(page.get_by_role("alert").filter(has_text="services[700].status")).to_be_visible(timeout=20_000)
+        bring(many)
+        expect(page.get_by_text(t("services.imported", added=701, changed=0, same=500))).to_be_visible(timeout=20_000)
+        found = self.organisation["coordinator-1"].device.run("service", "export")["services"]
+        self.assertEqual(len(found), 1201)

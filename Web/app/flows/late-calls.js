@@ -9,6 +9,6 @@ import * as services from "./services.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...names };
+export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...names };
 export { renewRecovery } from "./after-ceremony.js";
 export { readAudit } from "./audit.js";
