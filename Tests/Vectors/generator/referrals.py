@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .cases import COORDINATOR, HEX, MENTOR, NEXT, SLOT, text, without
+from .case_records import COORDINATOR, HEX, MENTOR, NEXT, SLOT, text, without
 
 DESCRIPTION = (
     "payload: a text (json) that is an object of the type, or (bad) is refused as `forged` or, of a newer client, as"
