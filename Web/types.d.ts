@@ -194,6 +194,8 @@ export interface HandOverNote {
 }
 
 export interface MemberLine extends MemberName {
+  /** In which they can work: codes of `language`. */
+  languages: string[];
   roles: Role[];
   removed: boolean;
   admitted: Group[];
@@ -437,6 +439,8 @@ export interface Calls {
   approve: [{ tag: string }, {}];
   admit: [{ member: string; group: Group }, {}];
   setRoles: [{ member: string; roles: Role[] }, {}];
+  /** Languages: codes of `language`. */
+  setName: [{ member: string; name: string; languages: string[] }, {}];
   /** `lost`: go on although nobody is left who can open a group. Without it, that is refused with "last_holder". */
   remove: [{ member: string; lost: boolean }, {}];
   /** Progress task "audit". */

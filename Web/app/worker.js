@@ -105,7 +105,7 @@ const lateCalls = /** @type {const} */ ([
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
   "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
-  "services", "writeService", "assureServices", "importServices", "deleteService",
+  "services", "writeService", "assureServices", "importServices", "deleteService", "setName",
 ]);
 
 /** @typedef {typeof lateCalls[number]} LateCall */

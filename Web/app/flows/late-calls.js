@@ -2,12 +2,13 @@
 // for any of it: one file, since each further one would split what they share into more.
 
 import * as cases from "./cases.js";
+import * as names from "./name-writing.js";
 import * as overview from "./overview.js";
 import * as referrals from "./referrals.js";
 import * as services from "./services.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services };
+export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...names };
 export { renewRecovery } from "./after-ceremony.js";
 export { readAudit } from "./audit.js";
