@@ -48,7 +48,7 @@ class ReferralsPageTest(CaseSteps):
         expect(page.get_by_text(t("case.form.choose")).first).to_be_visible()
         self.axe(page, "referring from a case")
         self.refer(page, "work_housing", "warm", day(-3), "Hakee omaa asuntoa muualta.")
-        expect(page.get_by_text(t("referrals.made"))).to_be_visible()
+        expect(self.main(page).get_by_text(t("referrals.made"))).to_be_visible()
         line = self.item(page, capitalised(label("referral_service", "work_housing")))
         reference = REFERENCE.search(line.inner_text())[0]
         line.click()
@@ -71,7 +71,7 @@ class ReferralsPageTest(CaseSteps):
         self.axe(office, "what is due")
         late.click()
         self.step(office, "accepted")
-        expect(office.get_by_text(t("referrals.moved"))).to_be_visible()
+        expect(self.main(office).get_by_text(t("referrals.moved"))).to_be_visible()
         self.assertEqual(self.referral(reference)["band"], "same_day")
         self.command("mentor-1", "referral", "state", reference, "started")
         # The page still shows what it read: the server says what is there instead, and the step is refused.
@@ -104,7 +104,7 @@ class ReferralsPageTest(CaseSteps):
         page.get_by_role("radio", name=t("referrals.yes"), exact=True).check()
         self.axe(page, "receiving a referral")
         self.press(page, "referrals.receive.save")
-        expect(page.get_by_text(t("referrals.received"))).to_be_visible()
+        expect(self.main(page).get_by_text(t("referrals.received"))).to_be_visible()
         listed = self.command("coordinator-1", "referral", "list")["inbound"]
         found = next(one for one in listed if one["from"] == "Nuorten talo")
         self.assertEqual((found["reference"], found["may_reply"], found["state"]), ("N-7", True, "received"))
