@@ -57,6 +57,7 @@ struct PassphraseTests {
   func normalised() {
     for line in table.passphrase {
       #expect(Array(Normalised.passphrase(line.typed).utf8) == Array(line.normal.utf8), "\(line)")
+      #expect(Normalised.passphrase(line.normal) == line.normal, "\(line)")
     }
   }
 

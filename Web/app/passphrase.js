@@ -34,7 +34,9 @@ export function normalisedLogin(login) {
  * @param {string} passphrase
  */
 export function normalisedPassphrase(passphrase) {
-  const characters = charactersOf(passphrase.normalize()).map((character) => (isBlank(character) ? " " : character));
+  // Spaces first: a mark behind a tab stands alone, behind the space that takes its place it would not the next time.
+  const spaced = passphrase.normalize().replace(/\p{White_Space}/gu, " ");
+  const characters = charactersOf(spaced).map((character) => (isBlank(character) ? " " : character));
   return characters.join("").split(/ +/).filter(Boolean).join(" ");
 }
 

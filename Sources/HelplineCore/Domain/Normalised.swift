@@ -9,6 +9,10 @@ package enum Normalised {
 
   /// NFC, runs of white space collapsed to one space, trimmed.
   package static func passphrase(_ passphrase: String) -> String {
-    passphrase.precomposedStringWithCanonicalMapping.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // Spaces first: a mark behind a tab stands alone, behind the space that takes its place it would not the next time.
+    let spaced = passphrase.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar in
+      scalar.properties.isWhitespace ? " " : scalar
+    }
+    return String(String.UnicodeScalarView(spaced)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

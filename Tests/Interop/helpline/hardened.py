@@ -120,9 +120,7 @@ def normal_passphrase(typed: str) -> str:
     out, after_space = "", False
     for character in unicodedata.normalize("NFC", typed):
         if ord(character) in _CONTROLS | _SPACES:
-            out += " "
-            # A line's end takes no mark after it, a space does.
-            after_space = ord(character) in _SPACES
+            out, after_space = out + " ", True
         elif not (after_space and _extends(character)):
             out += character
             after_space = False
