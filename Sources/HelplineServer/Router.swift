@@ -22,6 +22,7 @@ enum Routing {
     routes.cases()
     routes.handOver()
     routes.recovery()
+    routes.closing()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
@@ -40,6 +41,7 @@ enum Routing {
     routes.cases()
     routes.handOver()
     routes.recovery()
+    routes.closing()
     routes.audit()
     return routes.descriptions
   }

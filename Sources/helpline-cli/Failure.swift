@@ -22,6 +22,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
+  private init(_ status: Ending, _ fault: StatisticsFault, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(fault.rawValue), fault.label, values)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -41,6 +45,8 @@ struct Failure: Equatable, Sendable {
       self.init(error.isUsage ? .usage : .refused, error.sentence, error.values(speech))
     case let error as AssignmentError: self.init(.refused, error.sentence)
     case let error as GoalError: self.init(.refused, error.sentence)
+    case let refused as ClosingRefused:
+      self.init(.refused, refused.reason.fault, ["month": refused.month.description, "table": refused.table ?? ""])
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -74,6 +80,10 @@ struct Failure: Equatable, Sendable {
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
+    case .noSuchTable: self.init(.refused, .noSuchTable)
+    case .notARelease(let file): self.init(.refused, .notARelease, ["file": file])
+    case .yearNotClosed(let year): self.init(.refused, .yearNotClosed, ["year": String(year)])
+    case .unwritableFile(let file): self.init(.refused, .unwritableFile, ["file": file])
     case .said: return nil
     }
   }
@@ -101,7 +111,8 @@ struct Failure: Equatable, Sendable {
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
       .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
       .notEntitled,
-      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .slowDown, .internalError, .littleSpace:
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .slowDown, .internalError, .littleSpace, .closingRuns,
+      .outOfOrder, .tooEarly, .wrongSecret, .noPlan:
       .refused
     }
   }
@@ -113,7 +124,8 @@ struct Failure: Equatable, Sendable {
     case .plainHTTP, .badAddress, .nameTooLong: .usage
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
-      .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
+      .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .noSuchRelease, .notAMentor, .notAsked, .notAccepted,
+      .notPassedOn,
       .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
       .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator:
       .refused

@@ -21,6 +21,12 @@ enum Mishap: Error, Equatable, Sendable {
   case cannotKeep
   /// The option that would have named the file.
   case noText(String)
+  /// That table was not published.
+  case noSuchTable
+  /// The file is not what was published.
+  case notARelease(String)
+  case yearNotClosed(Int)
+  case unwritableFile(String)
   /// Everything was said already.
   case said(Ending)
 }

@@ -106,6 +106,7 @@ struct Demonstration: Sendable {
     let story = ContactStory(lists: lists)
     let days = Self.months * 30
     var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
+    var closing: Task<Void, any Error>?
     var reported = -1
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
@@ -127,6 +128,13 @@ struct Demonstration: Sendable {
             contact, as: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
         }
       }
+      // The month before is closed beside the work, as it would be.
+      if today.day == 3 {
+        try await closing?.value
+        closing = Task { [coordinator = staff.coordinators[0]] in
+          while try await !coordinator.monthsToClose().ready.isEmpty { try await coordinator.closeMonth() }
+        }
+      }
       if day % 60 == 1 { _ = try await application.sweep() }
       let part = (days - day) * 100 / days
       if part / 10 != reported {
@@ -134,6 +142,7 @@ struct Demonstration: Sendable {
         progress("  contacts and cases: \(part) %")
       }
     }
+    try await closing?.value
     // Gone after tomorrow, like every other.
     try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)
   }

@@ -14,7 +14,7 @@ enum ClientErrors {
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
     .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
     .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone,
-    .groupNotLost, .runsForOther, .isAdministrator,
+    .groupNotLost, .runsForOther, .isAdministrator, .noSuchRelease,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -63,6 +63,7 @@ enum ClientErrors {
     case .groupNotLost: 41
     case .runsForOther: 42
     case .isAdministrator: 43
+    case .noSuchRelease: 44
     }
   }
 }
@@ -74,7 +75,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<44)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<45)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {

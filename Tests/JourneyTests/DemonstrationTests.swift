@@ -34,6 +34,12 @@ import Testing
       #expect(days == days.sorted() && days.allSatisfy { $0 <= today })
     }
 
+    // Every month is closed that can be.
+    #expect(try await coordinator.monthsToClose().ready.isEmpty)
+    let releases = try await coordinator.releases().releases
+    #expect(releases.count >= 16 && releases.contains { YearReport($0) != nil })
+    #expect(releases.last?.month == today.inMonth.adding(months: today.day >= 3 ? -1 : -2))
+
     let first = try await signIn("mentor-1", client, demonstration)
     let second = try await signIn("mentor-2", client, demonstration)
     let (load, other) = (try await first.myCases(), try await second.myCases())

@@ -13,10 +13,11 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, rosters, sessions, shares, wraps)
+    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, releases, rosters, sessions, shares,
+    wraps)
 
 FAMILIES = [
-    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, cases, payloads, recovery]
+    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, cases, payloads, recovery, releases]
 
 
 def main() -> int:

@@ -95,6 +95,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case journalTakenOver = "journal_taken_over"
     case recoveryRead = "recovery_read"
     case recoveryCeremony = "recovery_ceremony"
+    case closingBegun = "closing_begun"
+    case monthClosed = "month_closed"
+    case releaseExported = "release_exported"
     case auditRead = "audit_read"
     case purged
   }

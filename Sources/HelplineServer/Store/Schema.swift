@@ -16,8 +16,29 @@ enum Schema {
     migrator.registerMigration("3 whose wrap of a case is a mentor's") { db in
       try db.execute(sql: mentors)
     }
+    migrator.registerMigration("4 releases") { db in
+      try db.execute(sql: releases)
+    }
     return migrator
   }
+
+  private static let releases = """
+    CREATE TABLE release (
+      number INTEGER PRIMARY KEY,
+      month INTEGER NOT NULL UNIQUE,
+      document BLOB NOT NULL,
+      roster_version INTEGER NOT NULL,
+      roster_hash BLOB NOT NULL,
+      signature BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE carried (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      month INTEGER NOT NULL,
+      key_number INTEGER NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Of those that are there nobody knows any more for what they were made.
   private static let mentors = """

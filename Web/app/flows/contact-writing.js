@@ -5,7 +5,7 @@ import { believing, failedWith, isFailure } from "../believing.js";
 import { kinds } from "../roles.js";
 import { asksForSomething, bytesOf, changed, completed, entryOf, newContact, newSettlement } from "../records.js";
 import { fetchContact } from "./contacts.js";
-import { statisticsKey } from "./housekeeping.js";
+import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { forget } from "./seen.js";
 
@@ -37,6 +37,8 @@ export function contactOf(form, lists, timeZone) {
 export async function sealContact(session, id, contact) {
   const { vault } = session;
   const statistics = await statisticsKey(session, contact.month);
+  // If its month was closed while it waited to be delivered, it counts in this one.
+  contact = { ...contact, month: statistics.month };
   const recipients = session.recipients("coordinators");
   if (recipients.length === 0) throw { code: "no_coordinator" };
   const compartment = idBytes(id);
@@ -122,8 +124,7 @@ async function write(session, opened, change) {
       if (isFailure(error) && error.code === "stale" && error.stored) {
         throw overtaken(session, (await fetchContact(session, opened.stored.id, error.stored)).shown);
       }
-      if (!failedWith(error, "rekey_required") || attempt === 5) throw error;
-      await session.refresh();
+      await mend(session, error, key.month, attempt);
     }
   }
 }
