@@ -106,7 +106,7 @@ private let lists: CodeLists? = {
 }()
 
 @Sendable private func fuzzPayloads(_ input: inout Input) {
-  let kind = input.below(3)
+  let kind = input.below(5)
   let bytes = input.rest()
   switch kind {
   case 0:
@@ -119,6 +119,15 @@ private let lists: CodeLists? = {
     guard let note = try? HandOver(bytes) else { return }
     check(Day(note.day.description) == note.day, "a day")
     check(same((try? HandOver(note.payload.bytes))?.payload, note.payload), "what is read can be written and read again")
+  case 2:
+    guard let thread = try? CallerThread(bytes) else { return }
+    check(Set(thread.contacts).count == thread.contacts.count, "each contact once")
+    check(
+      same((try? CallerThread(thread.payload.bytes))?.payload, thread.payload), "what is read can be written and read again")
+  case 3:
+    guard let erasure = try? Erasure(bytes) else { return }
+    check(erasure.thread != nil && Set(erasure.contacts).count == erasure.contacts.count, "a thread, and each contact once")
+    check(same((try? Erasure(erasure.payload.bytes))?.payload, erasure.payload), "what is read can be written and read again")
   default:
     guard let name = try? Payload(bytes, type: "name") else { return }
     check(same(try? Payload(name.bytes, type: "name"), name), "what is read can be written and read again")

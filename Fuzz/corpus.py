@@ -237,14 +237,18 @@ def files() -> Seeds:
     for text in [v[key] for v in table["payloads"] for key in ("read", "written")] + table["refused"] + table["newer"]:
         yield "contact", text.encode()
         yield "json", text.encode()
-        for kind in range(3):
+        for kind in range(5):
             yield "payloads", bytes([kind]) + text.encode()
     for vector in vectors("objects")["good"]:
         if "payload" in vector:
             yield "contact", vector["payload"].encode()
-            for kind in range(3):
+            for kind in range(5):
                 yield "payloads", bytes([kind]) + vector["payload"].encode()
     yield "payloads", b"\1" + b'{"type":"hand_over","v":1,"day":"2027-03-01","note":"x"}'
+    yield "payloads", b"\3" + (
+        b'{"type":"erasure","v":1,"day":"2027-03-01","thread":"040g2081040g2081040g208104",'
+        b'"contacts":["0c1g60r30c1g60r30c1g60r30c"]}'
+    )
     for text in ("2027-02-28", "2028-02-29", "1970-01", "aemn1v6rz7t8c5q0m2b4x9g3hk", "  Maija-1 \u2126 \u00c5  x"):
         yield "identifiers", text.encode()
     table = vectors("personal-data")

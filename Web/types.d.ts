@@ -42,6 +42,7 @@ export interface OrganisationStatus {
   release: string;
   purgeContactMonths: number;
   purgeCaseMonths: number;
+  purgeThreadMonths: number;
   demonstration: boolean;
 }
 

@@ -54,6 +54,10 @@ package enum ClientError: Error, Equatable, Sendable {
   /// Who is to be admitted holds the ceremony on their own account.
   case runsForOther
   case isAdministrator
+  /// No thread opens with this code: it was retired, erased or purged, or never given.
+  case noSuchThread
+  /// Not the digits of a caller code: nothing was sent.
+  case badCallerCode
   case noCoordinator
   case noStatisticsKey
   case nameTooLong

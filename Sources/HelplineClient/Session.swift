@@ -47,6 +47,8 @@ package actor Session {
   private(set) var groupsKnowRoster: UInt32 = 0
   /// Contacts of the last list that could not be believed: one of them must not keep the others from being read.
   package internal(set) var refused: [ID] = []
+  /// What the last list asked a coordinator to erase.
+  package internal(set) var erasures: [OpenedErasure] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
   private var knownLists: CodeLists?

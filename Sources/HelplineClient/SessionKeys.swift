@@ -80,6 +80,7 @@ extension Session {
         guard roles.contains(.coordinator) else { throw .forged }
         try requireAdmission(key.granter, .coordinators)
       }
+    case .thread: try requireShift(key.granter, roles)
     case .handOver, .group, .journal: throw .forged
     }
   }

@@ -14,6 +14,10 @@ package final class GuessLimits: Sendable {
     case network(String)
     case invitation([UInt8])
     case setUp
+    /// Caller codes that a member tries, and all members together; and tries that a member was given back.
+    case caller(ID)
+    case callers
+    case callerFound(ID)
   }
 
   private struct Window: Sendable {
@@ -56,7 +60,8 @@ package final class GuessLimits: Sendable {
     case .device: settings.deviceTries
     case .login: settings.loginTries
     case .network: settings.networkTries
-    case .invitation, .setUp: 10
+    case .invitation, .setUp, .caller, .callerFound: 10
+    case .callers: 60
     }
   }
 

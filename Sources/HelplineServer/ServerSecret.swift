@@ -18,6 +18,8 @@ package final class ServerSecret: Sendable {
     case erased = 10
     /// To which case a journal belongs.
     case parent = 11
+    /// What the server knows a caller code by.
+    case threadTag = 12
   }
 
   private final class Key: Sendable {
@@ -25,10 +27,11 @@ package final class ServerSecret: Sendable {
     init(_ bytes: consuming SecretBytes) { self.bytes = bytes }
   }
 
-  /// Login seeds by number; everything else uses secret 1 for ever.
+  /// Seeds of the two oblivious functions by number; everything else uses secret 1 for ever.
   private let loginSeeds: [UInt32: Key]
+  private let callerSeeds: [UInt32: Key]
   private let keys: [Purpose: Key]
-  /// The number that new logins use.
+  /// The number that new logins and threads use.
   package let newest: UInt32
   /// Ed25519 public key that signs checkpoints and releases.
   package let releaseKey: [UInt8]
@@ -51,15 +54,18 @@ package final class ServerSecret: Sendable {
       read.secrets.map(\.number) == Array(1...UInt32(read.secrets.count))
     else { throw SettingsError.badSecretFile }
     var seeds: [UInt32: Key] = [:]
+    var callers: [UInt32: Key] = [:]
     var keys: [Purpose: Key] = [:]
     for numbered in read.secrets {
       let secret = try SecretBytes(copying: numbered.secret.bytes)
       seeds[numbered.number] = Key(try Self.subkey(.login, of: secret))
+      callers[numbered.number] = Key(try Self.subkey(.caller, of: secret))
       if numbered.number == 1 {
         for purpose in Purpose.allCases { keys[purpose] = Key(try Self.subkey(purpose, of: secret)) }
       }
     }
     loginSeeds = seeds
+    callerSeeds = callers
     self.keys = keys
     newest = UInt32(read.secrets.count)
     releaseKey = try SigningKey(seed: keys[.release]!.bytes.copy()).publicKey
@@ -94,6 +100,12 @@ package final class ServerSecret: Sendable {
     guard let seed = loginSeeds[number] else { throw Refusal(.internalError) }
     let key = try ObliviousFunction.deriveKey(seed: seed.bytes, info: loginTag)
     return try ObliviousFunction.evaluate(element, key: key)
+  }
+
+  /// The same for a caller code, whose key depends on nothing else.
+  package func evaluateCaller(_ element: [UInt8], number: UInt32) throws -> [UInt8] {
+    guard let seed = callerSeeds[number] else { throw Refusal(.internalError) }
+    return try ObliviousFunction.evaluate(element, key: ObliviousFunction.deriveKey(seed: seed.bytes, info: []))
   }
 
   /// A device token: docs/protocol.md 2.3.

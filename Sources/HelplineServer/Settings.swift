@@ -64,6 +64,7 @@ package struct Settings: Sendable {
   package var zone: TimeZone
   package var purgeContactMonths: Int
   package var purgeCaseMonths: Int
+  package var purgeThreadMonths: Int
   package var auditMonths: Int
   /// Wrong tries an hour of a device that has signed in before.
   package var deviceTries: Int
@@ -83,7 +84,8 @@ package struct Settings: Sendable {
   package static let keys: [String] = [
     "data.directory", "data.secretFile", "http.host", "http.port", "http.origins", "http.longestBody", "tls.certificate",
     "tls.key", "page.directory", "timeZone",
-    "purge.contactMonths", "purge.caseMonths", "audit.months", "limits.deviceTries", "limits.loginTries", "limits.networkTries",
+    "purge.contactMonths", "purge.caseMonths", "purge.threadMonths", "audit.months", "limits.deviceTries", "limits.loginTries",
+    "limits.networkTries",
     "disk.leastFree",
   ]
 
@@ -98,6 +100,7 @@ package struct Settings: Sendable {
     zone = TimeZone(identifier: "Europe/Helsinki") ?? .gmt
     purgeContactMonths = 6
     purgeCaseMonths = 24
+    purgeThreadMonths = 12
     auditMonths = 24
     deviceTries = 10
     loginTries = 10
@@ -152,6 +155,7 @@ package struct Settings: Sendable {
     self.zone = zone
     purgeContactMonths = try await Self.integer(reader, "purge.contactMonths", purgeContactMonths, 1...120)
     purgeCaseMonths = try await Self.integer(reader, "purge.caseMonths", purgeCaseMonths, 1...240)
+    purgeThreadMonths = try await Self.integer(reader, "purge.threadMonths", purgeThreadMonths, 1...120)
     auditMonths = try await Self.integer(reader, "audit.months", auditMonths, 1...120)
     deviceTries = try await Self.integer(reader, "limits.deviceTries", deviceTries, 1...1000)
     loginTries = try await Self.integer(reader, "limits.loginTries", loginTries, 1...1000)

@@ -56,10 +56,22 @@ public enum HardenedSecret {
       wrapKey: try Sodium.subkey(2, of: master, context: "hl1login"))
   }
 
-  /// The keys of a caller's thread, from `y`.
+  /// The keys of a caller's thread, from `y`. Takes about half a second and 256 MiB.
   public static func callerKeys(_ y: borrowing SecretBytes, organisation: [UInt8]) throws(VaultError) -> CallerKeys {
+    let stretched = try Sodium.stretch(y, salt: callerSalt(organisation: organisation))
+    return try callerKeys(y, stretched: stretched, organisation: organisation)
+  }
+
+  /// The salt, 16 bytes, with which `y` is stretched for a caller code.
+  public static func callerSalt(organisation: [UInt8]) throws(VaultError) -> [UInt8] {
     let caller: [UInt8] = [0x63, 0x61, 0x6c, 0x6c, 0x65, 0x72]
-    let stretched = try Sodium.stretch(y, salt: salt(context: caller, organisation: organisation))
+    return try salt(context: caller, organisation: organisation)
+  }
+
+  /// The keys of a caller's thread, whose `y` was stretched elsewhere.
+  public static func callerKeys(_ y: borrowing SecretBytes, stretched: borrowing SecretBytes, organisation: [UInt8])
+    throws(VaultError) -> CallerKeys
+  {
     let master = try master(y, stretched: stretched, organisation: organisation)
     return CallerKeys(
       threadTag: try Sodium.subkey(1, of: master, context: "hl1calls"),

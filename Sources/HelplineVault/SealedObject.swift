@@ -14,6 +14,8 @@ public enum SealedObject {
   public static let leastContact = 2048
   /// Of a hand-over note, least and most.
   public static let handOver = 2048
+  /// The same of a thread.
+  public static let thread = 8192
 
   /// Where an object stands: part of the seal, so that it can stand nowhere else.
   public struct Place: Equatable, Sendable {
@@ -33,10 +35,16 @@ public enum SealedObject {
       switch compartment.kind {
       case .contact: leastContact
       case .handOver: handOver
+      case .thread: thread
       case .coordination, .journal, .name, .group, .statisticsKey: SealedObject.least
       }
     }
-    var most: Int { compartment.kind == .handOver ? handOver : Padding.largest }
+    var most: Int {
+      switch compartment.kind {
+      case .handOver, .thread: least
+      case .contact, .coordination, .journal, .name, .group, .statisticsKey: Padding.largest
+      }
+    }
 
     func associated(_ organisation: [UInt8]) throws(VaultError) -> [UInt8] {
       var out = try ByteWriter("hl1/object", organisation: organisation)

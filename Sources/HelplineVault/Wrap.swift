@@ -7,6 +7,8 @@ public enum CompartmentKind: UInt8, Sendable {
   case coordination = 2
   /// What its mentor alone writes.
   case journal = 3
+  /// What the next volunteer is told when a caller gives a code.
+  case thread = 4
   case name = 5
   case handOver = 6
   case group = 7
@@ -114,7 +116,8 @@ public enum Wrap {
   static let noContinuity = [UInt8](repeating: 0, count: 32)
 
   /// Every wrap of an organisation has the same size, whatever it holds.
-  public static var size: Int { bodySize + 64 + Sealing.boxOverhead }
+  public static var size: Int { signedSize + Sealing.boxOverhead }
+  static var signedSize: Int { bodySize + 64 }
   private static var bodySize: Int { 4 + 8 + 16 + 16 + 1 + 16 + 4 + 16 + 4 + 32 + 16 + 4 + 32 + 32 + 32 }
 
   /// Whether a wrap of this epoch carries continuity. A group's does not: its chain names the public key of each epoch.
@@ -125,6 +128,17 @@ public enum Wrap {
     _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, granter: [UInt8],
     with signing: borrowing SigningKey, rosters: RosterChain, continuity: [UInt8]? = nil
   ) throws(VaultError) -> [UInt8] {
+    var whole = try signed(
+      key, of: compartment, to: recipient, granter: granter, with: signing, rosters: rosters, continuity: continuity)
+    defer { Sodium.wipe(&whole) }
+    return try Sealing.seal(whole, to: recipient.publicKey)
+  }
+
+  /// The body and its signature: what is sealed, to whomever and however.
+  static func signed(
+    _ key: borrowing SecretBytes, of compartment: Compartment, to recipient: Recipient, granter: [UInt8],
+    with signing: borrowing SigningKey, rosters: RosterChain, continuity: [UInt8]?
+  ) throws(VaultError) -> [UInt8] {
     guard continues(compartment) == (continuity != nil) else { throw .malformed }
     let roster = rosters.newest
     var body = try context(compartment, recipient, rosters.organisation)
@@ -134,10 +148,7 @@ public enum Wrap {
     try body.fixed(continuity ?? noContinuity, 32)
     defer { body.wipe() }
     try key.reveal { (bytes) throws(VaultError) in try body.fixed(bytes, 32) }
-    var whole = body.bytes
-    defer { Sodium.wipe(&whole) }
-    whole += try signing.sign(body.bytes)
-    return try Sealing.seal(whole, to: recipient.publicKey)
+    return body.bytes + (try signing.sign(body.bytes))
   }
 
   /// What a wrap said, after everything in it was checked.
@@ -161,6 +172,13 @@ public enum Wrap {
     guard wrap.count == size, key.publicKey == recipient.publicKey else { throw .malformed }
     var whole = try key.open(wrap)
     defer { Sodium.wipe(&whole) }
+    return try read(whole, of: compartment, to: recipient, rosters: rosters)
+  }
+
+  /// Checks what `signed` made. `whole` is the caller's to wipe.
+  static func read(_ whole: [UInt8], of compartment: Compartment, to recipient: Recipient, rosters: RosterChain)
+    throws(VaultError) -> Opened
+  {
     var reader = ByteReader(whole)
     defer { reader.wipe() }
     let asked = try context(compartment, recipient, rosters.organisation).bytes

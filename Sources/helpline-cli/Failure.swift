@@ -26,6 +26,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(fault.rawValue), fault.label, values)
   }
 
+  private init(_ status: Ending, _ message: ThreadMessage) {
+    self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
@@ -47,6 +51,7 @@ struct Failure: Equatable, Sendable {
     case let error as GoalError: self.init(.refused, error.sentence)
     case let refused as ClosingRefused:
       self.init(.refused, refused.reason.fault, ["month": refused.month.description, "table": refused.table ?? ""])
+    case is CallerThreadError: self.init(.refused, ThreadMessage.full)
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -79,6 +84,7 @@ struct Failure: Equatable, Sendable {
     case .nameTooLong: self.init(.usage, .nameTooLong)
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
+    case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
     case .noSuchTable: self.init(.refused, .noSuchTable)
     case .notARelease(let file): self.init(.refused, .notARelease, ["file": file])
@@ -127,7 +133,7 @@ struct Failure: Equatable, Sendable {
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .noSuchRelease, .notAMentor, .notAsked, .notAccepted,
       .notPassedOn,
       .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator:
+      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode:
       .refused
     }
   }

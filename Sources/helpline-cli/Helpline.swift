@@ -16,8 +16,9 @@ struct Helpline: AsyncParsableCommand {
       """,
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
-      PassphraseGroup.self, ContactGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self, GoalGroup.self,
-      MeetingGroup.self, NetworkGroup.self, StatisticsGroup.self, AuditGroup.self, RecoveryGroup.self, VerifyWebCommand.self,
+      PassphraseGroup.self, ContactGroup.self, ThreadGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self,
+      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, StatisticsGroup.self, AuditGroup.self, RecoveryGroup.self,
+      VerifyWebCommand.self,
     ])
 }
 
@@ -48,6 +49,12 @@ struct ContactGroup: AsyncParsableCommand {
       LogContactCommand.self, SendContactsCommand.self, ListContactsCommand.self, ShowContactCommand.self,
       CorrectContactCommand.self, SettleContactCommand.self, EraseContactCommand.self,
     ])
+}
+
+struct ThreadGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "thread", abstract: "What is kept for a caller who gives a code.",
+    subcommands: [OpenThreadCommand.self, SummariseThreadCommand.self, EraseThreadCommand.self])
 }
 
 struct CaseGroup: AsyncParsableCommand {

@@ -19,6 +19,8 @@ enum Mishap: Error, Equatable, Sendable {
   case nameTooLong
   case editorFailed(String)
   case cannotKeep
+  /// Only a conversation has to do with a caller's code.
+  case needsConversation
   /// The option that would have named the file.
   case noText(String)
   /// That table was not published.

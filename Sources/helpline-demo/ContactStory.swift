@@ -104,6 +104,16 @@ struct ContactStory {
     "Rauhallinen ilta. Chatin jono oli tyhjä kello 20. Kuuloke 2 rätisee, käytä ykköstä. Uusi palveluluettelo on hyllyssä."
   }
 
+  /// What the next volunteer is told when the caller gives the code: enough to go on, nothing that names anybody.
+  var summary: String {
+    "Vanhempi, huolissaan alaikäisen verkkoseurasta. Sovittiin, ettei puhelinta viedä pois, vaan kysytään ryhmästä rauhassa. "
+      + "Toivoo, ettei tarvitse kertoa kaikkea alusta."
+  }
+  var laterSummary: String {
+    "Keskustelu kotona sujui paremmin kuin pelätty. Seuraavaksi mietitään, kuka aikuinen voisi olla mukana. Annettu palvelujen "
+      + "yhteystiedot."
+  }
+
   func settlementNote(_ random: inout SeededRandom) -> String {
     let notes = ["Soitettu takaisin.", "Sovittu uusi aika.", "Ei vastannut, yritetty kahdesti.", "Hoidettu."]
     return notes[random.below(notes.count)]

@@ -25,6 +25,8 @@ struct Demonstration: Sendable {
   var server: URL { folder.appendingPathComponent("server") }
   /// Says that the folder is ours; written first.
   private var mark: URL { folder.appendingPathComponent("this-is-a-demonstration") }
+  /// A caller's code to try; a real organisation never writes one down.
+  private var codeFile: URL { folder.appendingPathComponent("caller-code") }
   private var ready: URL { folder.appendingPathComponent("members.json") }
 
   struct Member: Codable, Sendable {
@@ -57,6 +59,9 @@ struct Demonstration: Sendable {
       member.login.padding(toLength: width + 3, withPad: " ", startingAt: 0) + member.passphrase
     }
   }
+
+  /// The code of a caller who may call again.
+  func callerCode() -> String? { try? String(contentsOf: codeFile, encoding: .utf8) }
 
   /// The months of the past that the demonstration covers.
   static let months = 18
@@ -108,6 +113,7 @@ struct Demonstration: Sendable {
     var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
     var closing: Task<Void, any Error>?
     var reported = -1
+    var callers = Callers(story: story)
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
       // A new month needs a session that knows it, and from time to time statistics keys for the months ahead.
@@ -120,6 +126,7 @@ struct Demonstration: Sendable {
       async let logged: Void = Self.log(contacts, staff.volunteers)
       try await cases.go(on: day, staff)
       try await logged
+      try await callers.call(daysAgo: day, today, staff.volunteers, &random)
       // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
       if day % 3 == 0, day >= 3 {
         for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)
@@ -143,6 +150,7 @@ struct Demonstration: Sendable {
       }
     }
     try await closing?.value
+    if let code = callers.code { try Data(code.utf8).write(to: codeFile) }
     // Gone after tomorrow, like every other.
     try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)
   }

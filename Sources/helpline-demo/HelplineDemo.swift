@@ -56,6 +56,10 @@ struct HelplineDemo: AsyncParsableCommand {
       say("")
       for line in demonstration.credentials() { say(line) }
       say("")
+      if let code = demonstration.callerCode() {
+        say("A caller's code to try (helpline thread open): \(code)")
+        say("")
+      }
       say("Try it in another terminal: the tour in README.md.")
     }
   }

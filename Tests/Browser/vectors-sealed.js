@@ -57,6 +57,46 @@ function receive(world, { rosters, versions, parent, recipient, secret, group, e
 }
 
 /** @type {Part} */
+export function callerWraps(tally, world) {
+  const { vault, vectors } = world;
+  const { good, bad } = vectors["caller-wraps"];
+  world.signIn("bo");
+  const caller = (/** @type {any} */ { y, stretched }) => {
+    const { organisation } = world.rosterVector("organisation");
+    return vault.callerKeys(fromHex(organisation), fromHex(y), fromHex(stretched));
+  };
+  for (const vector of [...good, ...bad]) {
+    world.rosters(vector.rosters, vector.versions);
+    const keys = caller(vector);
+    const thread = [fromHex(vector.compartment), vector.epoch];
+    const open = () => {
+      const opened = vault.callerWrapOpen(fromHex(vector.wrap), keys.handle, ...thread);
+      if (vector.previousKey) {
+        const previous = world.key(vector.previousKey);
+        vault.continuityVerify(previous, opened.handle, thread[0], kinds.thread, thread[1], opened.continuity);
+      }
+      return [hex(opened.granter), opened.roles, hex(opened.continuity)];
+    };
+    if (vector.error) tally.refused(vector.name, vector.error, open);
+    else {
+      tally.equal(`${vector.name}: the tag`, keys.tag, vector.tag);
+      tally.check(vector.name, () => tally.equal(vector.name, open(), [vector.granter, vector.granterRoles, vector.continuity]));
+    }
+    vault.drop(keys.handle);
+  }
+  const [vector] = good;
+  const thread = [fromHex(vector.compartment), vector.epoch];
+  world.rosters(vector.rosters);
+  const { handle } = caller(vector);
+  tally.damage("a caller wrap", fromHex(vector.wrap), (damaged) => vault.callerWrapOpen(damaged, handle, ...thread));
+  const made = vault.callerWrapMake(vault.keyNew().handle, handle, ...thread, "");
+  const bo = world.rosterVector("organisation").people.find((/** @type {any} */ person) => person.name === "bo");
+  tally.equal("a caller wrap made here", vault.callerWrapOpen(made.sealed, handle, ...thread).granter, bo.id);
+  tally.equal("its size", made.sealed.length, vector.wrap.length / 2);
+  tally.refused("no continuity in a second epoch", "malformed", () => vault.callerWrapMake(vault.keyNew().handle, handle, thread[0], 2, ""));
+}
+
+/** @type {Part} */
 export function objects(tally, world) {
   const { vault, vectors } = world;
   world.signIn("bo");

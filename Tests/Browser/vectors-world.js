@@ -3,7 +3,7 @@
 
 export const groups = ["members", "volunteers", "coordinators", "auditors", "administrators"];
 /** @type {Record<string, number>} */
-export const kinds = { contact: 1, coordination: 2, journal: 3, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
+export const kinds = { contact: 1, coordination: 2, journal: 3, thread: 4, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
 
 /** @param {string} text */
 export const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));

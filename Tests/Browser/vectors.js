@@ -2,7 +2,7 @@
 // or a blind that is given, a wrap with a parent, a secret in the clear) is counted as skipped; native code tests it.
 
 import { ceremonies } from "./vectors-recovery.js";
-import { auditLog, invitations, ledger, objects, wraps } from "./vectors-sealed.js";
+import { auditLog, callerWraps, invitations, ledger, objects, wraps } from "./vectors-sealed.js";
 import { Tally, World, fromHex, groups, hex, of, signed } from "./vectors-world.js";
 
 /**
@@ -12,7 +12,9 @@ import { Tally, World, fromHex, groups, hex, of, signed } from "./vectors-world.
 export async function run(vault, vectors) {
   const tally = new Tally();
   const world = new World(vault, vectors);
-  const parts = { secrets, codes, memberKeys, statements, rosters, groupChains, wraps, objects, ledger, auditLog, invitations, ceremonies };
+  const parts = {
+    secrets, codes, memberKeys, statements, rosters, groupChains, wraps, callerWraps, objects, ledger, auditLog, invitations, ceremonies,
+  };
   for (const [name, part] of Object.entries(parts)) tally.check(name, () => part(tally, world));
   vault.wipe();
   return { passed: tally.passed, skipped: tally.skipped, failures: tally.failures };
@@ -59,6 +61,13 @@ function codes(tally, { vault, vectors }) {
   for (const vector of of(vectors.codes.bad, "code")) {
     tally.refused(`${vector.kind}: ${vector.name}`, "malformed", () => vault.codeRead(number(vector.kind), vector.typed));
   }
+  const organisation = fromHex(vectors.rosters.good[0].organisation);
+  const caller = (/** @type {string} */ typed) => vault.drop(vault.callerRead(organisation, typed).handle);
+  for (const vector of of(vectors.codes.good, "caller")) {
+    for (const typed of [vector.text, ...vector.typed]) tally.check(`${vector.name}: ${typed}`, () => caller(typed));
+  }
+  for (const vector of of(vectors.codes.bad, "caller")) tally.refused(vector.name, "malformed", () => caller(vector.typed));
+  tally.check("a new caller code", () => caller(new TextDecoder().decode(vault.callerNew(organisation).text)));
   const hardened = vectors["hardened-secrets"];
   for (const vector of of(hardened.good, "sheet")) {
     const sheet = vault.sheet(vault.codeRead(2, vector.text).handle);

@@ -14,7 +14,7 @@ enum ClientErrors {
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
     .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
     .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone,
-    .groupNotLost, .runsForOther, .isAdministrator, .noSuchRelease,
+    .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode, .noSuchRelease,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -63,7 +63,9 @@ enum ClientErrors {
     case .groupNotLost: 41
     case .runsForOther: 42
     case .isAdministrator: 43
-    case .noSuchRelease: 44
+    case .noSuchThread: 44
+    case .badCallerCode: 45
+    case .noSuchRelease: 46
     }
   }
 }
@@ -75,7 +77,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<45)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<47)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {

@@ -74,6 +74,7 @@ struct AuditLogTests {
     }
     #expect(try await world.audited { try await caller.call(API.handOverNotes, Nothing(), token: volunteer.token) }.isEmpty)
     try await cases(world, coordinator)
+    try await threads(world, coordinator, volunteer)
     try await expect(world, .auditRead, actor: founder.id, count: 5) {
       let head = try await caller.call(API.auditLinks, Nothing(), token: founder.token).head.position
       try await caller.call(API.audit, query: ["after": String(head - 5)], Nothing(), token: founder.token)
@@ -107,6 +108,22 @@ struct AuditLogTests {
     try await expect(world, .releaseExported, actor: coordinator.id, count: 1) {
       try await world.caller.call(API.exportRelease, ExportRelease(number: 1), token: coordinator.token)
     }
+  }
+
+  private func threads(_ world: ServerWorld, _ coordinator: Member, _ volunteer: Member) async throws {
+    let thread = try world.newThread()
+    #expect(try await world.audited { try await world.caller.call(API.newThread, thread, token: volunteer.token) }.isEmpty)
+    try await expect(world, .threadOpened, actor: volunteer.id, object: thread.id) {
+      try await world.caller.call(API.findThread, FindThread(tag: thread.tag.tag), token: volunteer.token)
+    }
+    try await expect(world, .threadRead, actor: coordinator.id, object: thread.id) {
+      try await world.caller.call(API.thread, id: thread.id, Nothing(), token: coordinator.token)
+    }
+    let erasure = EraseThread(tag: thread.tag.tag, item: try world.newContact())
+    try await expect(world, .threadErased, actor: volunteer.id, object: thread.id) {
+      for _ in 0..<2 { try await world.caller.call(API.eraseThread, id: thread.id, erasure, token: volunteer.token) }
+    }
+    try await world.caller.call(API.eraseContact, id: erasure.item.id, Nothing(), token: coordinator.token)
   }
 
   private func cases(_ world: ServerWorld, _ coordinator: Member) async throws {

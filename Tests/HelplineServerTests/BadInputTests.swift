@@ -152,6 +152,8 @@ struct BadInputTests {
       let other = operation.path.contains("contacts") ? note.id : contact.id
       let bodies: [String: any Encodable] = [
         "writeContact": try world.settlement(of: contact), "writeCase": try world.caseWrite(contact.id, 2),
+        "writeThread": try world.threadWrite(.random(), 2),
+        "eraseThread": EraseThread(tag: .random(32), item: try world.newContact()),
       ]
       let body = try bodies[operation.name].map { try encoded($0) }
       for id in [ID(), other, volunteer.id, try ID(GroupName.coordinators.id(organisation: world.organisation))] {

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 53)
+    #expect(Document.operations.count == 59)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -125,6 +125,7 @@ struct OpenAPITests {
     try await world.addKeys(by: coordinator)
     try await world.caller.call(API.logContact, logged, token: volunteer.token)
     try await world.leave(by: volunteer)
+    let thread = try await world.beginThread(by: volunteer).id
     let begun = try await world.openCase(by: coordinator, grantedTo: [mentor]).id
     var accept = try world.caseWrite(begun, 3)
     accept.journal = try world.newJournal(by: mentor)
@@ -136,7 +137,8 @@ struct OpenAPITests {
       "recoveryHoldings": mentor.token,
     ]
     for operation in Document.operations where operation.method == "GET" {
-      let path = operation.path.replacing("{id}", with: (operation.name == "case" ? begun : logged.id).description)
+      let path = operation.path.replacing(
+        "{id}", with: (["case": begun, "thread": thread][operation.name] ?? logged.id).description)
       let answer = try await world.caller.send(
         "GET", path, token: operation.isOpen ? nil : tokens[operation.name] ?? coordinator.token)
       #expect(answer.status == 200, "\(operation.name)")
@@ -174,6 +176,9 @@ struct OpenAPITests {
         ])
       ),
       ("closeMonth", try world.closing(world.month)), ("exportRelease", ExportRelease(number: 1)),
+      ("newThread", try world.newThread()), ("writeThread", try world.threadWrite(CallerTag.random(), 2, fresh: .random())),
+      ("findThread", FindThread(tag: .random(32))), ("evaluateCaller", EvaluateCaller(blinded: try Samples.point())),
+      ("eraseThread", EraseThread(tag: .random(32), item: contact)),
       ("invite", open.request), ("join", try world.joining(member, open)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
       ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),

@@ -86,7 +86,8 @@ struct SettingsTests {
     "A value out of range is refused by its key",
     arguments: [
       ("http.port", "65536"), ("http.port", "-1"), ("http.longestBody", "0"), ("http.longestBody", "99999999999"),
-      ("purge.contactMonths", "0"), ("purge.contactMonths", "121"), ("audit.months", "0"), ("limits.deviceTries", "0"),
+      ("purge.threadMonths", "0"), ("purge.threadMonths", "121"), ("purge.contactMonths", "0"), ("purge.contactMonths", "121"),
+      ("audit.months", "0"), ("limits.deviceTries", "0"),
       ("limits.loginTries", "1001"), ("limits.networkTries", "0"), ("disk.leastFree", "-1"),
     ])
   func outOfRange(key: String, value: String) async throws {

@@ -208,7 +208,7 @@ extension TestVector {
     get throws {
       let name = try text("kind")
       return try #require(
-        [.contact, .coordination, .journal, .name, .handOver, .group, .statisticsKey].first { "\($0)" == name })
+        [.contact, .coordination, .journal, .thread, .name, .handOver, .group, .statisticsKey].first { "\($0)" == name })
     }
   }
 }

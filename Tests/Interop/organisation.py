@@ -12,6 +12,7 @@ from helpline.hand_over import HandOver
 from helpline.joining import Joined, join
 from helpline.names import Names
 from helpline.session import Device, Session
+from helpline.threads import Threads
 from programs import CommandLine, Server
 
 PASSPHRASES = {
@@ -29,6 +30,7 @@ class SignedIn:
 
     def __post_init__(self) -> None:
         self.contacts, self.names, self.notes = Contacts(self.session), Names(self.session), HandOver(self.session)
+        self.threads = Threads(self.session)
 
 
 class Organisation:

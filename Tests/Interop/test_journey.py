@@ -133,6 +133,29 @@ class Journey(unittest.TestCase):
         self.organisation.lines["volunteer-2"].run("whoami")
         self.assertEqual(self.organisation.lines["volunteer-2"].run("contact", "list")["not_believed"], [])
 
+    # A caller who returns
+
+    def test_a_code_that_the_command_line_gave_opens_here_and_a_fresh_one_retires_it(self) -> None:
+        line = self.organisation.lines["volunteer-2"]
+        summary = self.organisation.folder / "summary"
+        summary.write_text("Sovittiin, että puhuu ensin siskolle. ✓")
+        conversation = [
+            "contact", "log", "--kind", "about_self", "--channel", "phone", "--concern", "leaving", "--outcome", "support"
+        ]  # fmt: skip
+        logged = line.run(*conversation, "--give-code", "--summary-file", str(summary))
+        member = self.organisation.sign_in("volunteer-1")
+        thread = member.threads.open(logged["code"])
+        self.assertEqual([item.text for item in thread.items], [summary.read_text()])
+        self.assertEqual([base32(id) for id in thread.contacts], [logged["id"]])
+        self.assertEqual((thread.epoch, base32(thread.author)), (1, self.organisation.ids["volunteer-2"]))
+        again = line.run(*conversation, "--returning-caller", "--give-code", typed=logged["code"] + "\n")
+        self.assert_problem(404, "not_found", member.threads.open, logged["code"])
+        later = member.threads.open(again["code"])
+        self.assertEqual([base32(id) for id in later.contacts], [logged["id"], again["id"]])
+        self.assertEqual((later.id, later.epoch, later.items), (thread.id, 2, thread.items))
+        line.run("thread", "erase", "--yes", typed=again["code"] + "\n")
+        self.assert_problem(404, "not_found", member.threads.open, again["code"])
+
     # The audit log
 
     def test_an_auditor_opens_every_entry_and_finds_who_joined_and_who_signed_in(self) -> None:

@@ -10,6 +10,7 @@ from helpline.refusals import require
 from helpline.releases import Release, open_carried, open_secret, seal_secret, secret_content
 from helpline.roster import Head, Roster, role_bits
 from helpline.sealing import sealing_public, sign
+from helpline.threads import caller_wrap_body, open_caller_wrap, seal_caller_wrap
 from helpline.wraps import KINDS, Place, Recipient, Wrap, continuity_of, open_wrap, seal_wrap, wrap_body
 from vectors import Vector, VectorFile, group, hexed, load, rosters
 
@@ -57,6 +58,43 @@ class WrapVectors(VectorFile):
         known = rosters(vector["rosters"])
         recipient, public = hexed(vector, "recipient", "public")
         self.assertEqual((group_id(known.organisation, "recovery"), known.newest.recovery_sealing), (recipient, public))
+
+
+class CallerWrapVectors(VectorFile):
+    def test_a_threads_key_opens_for_its_code_and_for_no_other(self) -> None:
+        self.run_file("caller-wraps")
+
+    def open(self, vector: Vector) -> Wrap:
+        known = rosters(vector["rosters"], vector.get("versions"))
+        tag, key, sealed = hexed(vector, "tag", "threadKey", "wrap")
+        wrap = open_caller_wrap(known, self.place(vector), tag, key, sealed)
+        if "previousKey" in vector:
+            previous = bytes.fromhex(vector["previousKey"])
+            continuity = continuity_of(known.organisation, self.place(vector), previous, wrap.key)
+            require(continuity == wrap.continuity, "not by who had the previous key")
+        return wrap
+
+    @staticmethod
+    def place(vector: Vector) -> Place:
+        return Place(bytes.fromhex(vector["compartment"]), KINDS["thread"], vector["epoch"])
+
+    def good(self, vector: Vector) -> None:
+        wrap, place, known = self.open(vector), self.place(vector), rosters(vector["rosters"])
+        tag, thread_key, granter, seed, continuity, key = hexed(
+            vector, "tag", "threadKey", "granter", "granterSeed", "continuity", "key"
+        )
+        self.assertEqual((wrap.granter, wrap.continuity, wrap.key), (granter, continuity, key))
+        self.assertEqual((wrap.roster.version, bits(wrap.roster, granter)), (vector["version"], vector["granterRoles"]))
+        body = caller_wrap_body(known.organisation, place, tag, granter, wrap.roster.head, continuity, key)
+        self.assertEqual(body.hex(), vector["body"])
+        anew = seal_caller_wrap(
+            known.organisation, place, tag, thread_key, granter, seed, wrap.roster.head, key, continuity
+        )
+        self.assertEqual(len(anew), 337)
+        self.assertEqual(open_caller_wrap(known, place, tag, thread_key, anew), wrap)
+
+    def bad(self, vector: Vector) -> None:
+        self.open(vector)
 
 
 class ObjectVectors(VectorFile):

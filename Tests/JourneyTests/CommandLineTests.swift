@@ -110,6 +110,70 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test("A caller who returns, at the command line: code given, opened by another, exchanged, erased, asked of the coordinator")
+  func caller() async throws {
+    let folder = try Folder()
+    let server = try ServerProcess(data: folder["data"])
+    let address = "http://127.0.0.1:\(server.port)"
+    let passphrase = folder["passphrase"]
+    try Data("\(World.passphrase)\n".utf8).write(to: passphrase)
+    func device(_ name: String) -> Device { Device(home: folder[name], passphraseFile: passphrase, server: address) }
+    let founder = device("founder")
+    let created = try founder.run(
+      [
+        "organisation", "create", "--server", address, "--name", "A", "--login", "a", "--role",
+        "administrator,coordinator,volunteer",
+      ],
+      input: try #require(server.setUpToken) + "\n")
+    #expect(created.status == 0, "\(created.errors)")
+    let volunteer = try Self.join("volunteer", device("volunteer"), by: founder)
+    let member = try #require(try volunteer.run(["whoami"]).json["member"] as? String)
+    #expect(try founder.run(["member", "admit", member, "--group", "volunteers", "--yes"]).status == 0)
+    let standard = [
+      "contact", "log", "--kind", "about_self", "--channel", "phone", "--concern", "leaving", "--outcome", "support",
+    ]
+    let summary = folder["summary"]
+    try Data("Puhuu ensin siskolle.".utf8).write(to: summary)
+    let given = try volunteer.run(standard + ["--give-code", "--summary-file", summary.path])
+    #expect(given.status == 0, "\(given.errors)")
+    let code = try #require(given.json["code"] as? String)
+    let id = try #require(given.json["id"] as? String)
+    #expect(code.count == 19 && code.filter { $0 == " " }.count == 3)
+    #expect(given.errors.contains("–") && given.errors.contains("Read it aloud"), "help for reading it aloud")
+    // Wrong digits are caught before anything is sent, and before the passphrase is asked for.
+    var wrong = Array(code)
+    wrong[0] = wrong[0] == "1" ? "2" : "1"
+    let misheard = try founder.run(["thread", "open"], input: String(wrong) + "\n")
+    #expect(misheard.status == 1 && misheard.json["error"] as? String == "bad_caller_code")
+    let opened = try founder.run(["thread", "open", "-"], input: code + "\n")
+    let items = opened.json["items"] as? [[String: Any]]
+    #expect(items?.map { $0["text"] as? String } == ["Puhuu ensin siskolle."] && opened.json.count == 1, "\(opened.errors)")
+    #expect(try founder.run(["thread", "summary", "--note-file", "-"], input: code + "\nSisko tietää.").status == 0)
+    let again = try founder.run(standard + ["--returning-caller", "--give-code"], input: code + "\n")
+    let fresh = try #require(again.json["code"] as? String, "\(again.errors)")
+    let second = try #require(again.json["id"] as? String)
+    #expect((try founder.run(["contact", "show", second]).json["codes"] as? [String: String])?["returning"] == "returning")
+    let retired = try volunteer.run(["thread", "open"], input: code + "\n")
+    #expect(retired.status == 1 && retired.json["error"] as? String == "no_such_thread")
+    #expect((try volunteer.run(["thread", "open"], input: fresh + "\n").json["items"] as? [Any])?.count == 2)
+    #expect(try volunteer.run(["contact", "log", "--kind", "silent", "--channel", "phone", "--give-code"]).status == 64)
+    let erased = try volunteer.run(["thread", "erase", "--yes"], input: fresh + "\n")
+    let item = try #require(erased.json["item"] as? String, "\(erased.errors)")
+    #expect(try volunteer.run(["thread", "open"], input: fresh + "\n").json["error"] as? String == "no_such_thread")
+    let asked = try founder.run(["contact", "list"]).json["erasures"] as? [[String: Any]]
+    #expect(asked?.map { $0["id"] as? String } == [item] && asked?.first?["contacts"] as? [String] == [id, second])
+    let done = try founder.run(["contact", "erase", String(item.prefix(8)), "--yes"])
+    #expect(done.json["erased"] as? [String] == [id, second], "\(done.errors)")
+    let left = try founder.run(["contact", "list", "--all"])
+    #expect((left.json["contacts"] as? [Any])?.isEmpty == true && (left.json["erasures"] as? [Any])?.isEmpty == true)
+    #expect(server.terminate() == 0)
+    // Without the server no code can be given or opened; the contact itself is kept.
+    let kept = try volunteer.run(standard + ["--give-code"])
+    #expect(kept.status == 0 && kept.json["state"] as? String == "kept" && kept.json["code"] == nil)
+    #expect(kept.errors.contains("No code was given or opened"))
+    #expect(try volunteer.run(["thread", "open"], input: code + "\n").status == 3)
+  }
+
   /// Invites, joins and approves at the command line.
   private static func join(_ role: String, _ device: Device, by administrator: Device) throws -> Device {
     let invited = try administrator.run(["member", "invite", "--role", role, "--name", role])

@@ -24,7 +24,7 @@ import Testing
   func canary() async throws {
     let folder = try Folder()
     let (lists, codes) = try Self.randomLists(of: Contact.counted)
-    let words = (0..<10).map { _ in Self.word() }
+    let words = (0..<12).map { _ in Self.word() }
     let passphrase = "\(words[0]) \(words[1]) \(words[2]) \(words[3]) 4711"
     let login = words[4]
     let proxy = try RecordingProxy()
@@ -49,13 +49,19 @@ import Testing
     try await session.settle(try await session.contact(second), as: "nothing", note: words[8])
     let note = try await session.leaveHandOver(note: words[9])
     #expect(try await session.handOverNotes().notes.map(\.note.note) == [words[9]])
+    let spoken = try (0..<2).map { _ in try SpokenCode() }
+    let thread = try await session.beginThread(spoken[0], contact: id, summary: words[10])
+    let written = try await session.writeThread(try await session.openThread(spoken[0]), summary: words[11], fresh: spoken[1])
+    #expect(written.id == thread && written.thread.items.map(\.text) == [words[10], words[11]])
+    let digits = try spoken.flatMap { try [$0.text, $0.text.filter { $0 != " " }, $0.text.replacing(" ", with: "-")] }
     _ = try await session.readAudit()
     _ = try await session.members()
-    let used = Canary(words: words + codes.values.filter { $0.hasPrefix("zq") })
+    let used = Canary(words: words + digits + codes.values.filter { $0.hasPrefix("zq") })
     var files = try Self.files(folder["data"])
     #expect(files.contains { $0.name.hasSuffix("-wal") && !$0.data.isEmpty }, "the log of the database is looked at, too")
     try await session.erase(id)
     try await session.removeHandOver(note)
+    _ = try await session.eraseThread(written)
     try await session.leaveHandOver(note: words[9])
     let backup = folder["backup.sqlite"]
     try await Backup.run(Settings(dataDirectory: folder["data"]), to: backup)

@@ -46,6 +46,41 @@ import Testing
     #expect(server.terminate() == 0)
   }
 
+  @Test("With a newer server secret a caller's code from before opens, and a fresh one is under the newest")
+  func callersCode() async throws {
+    let folder = try Folder()
+    let data = folder["data"]
+    var server = try ServerProcess(data: data)
+    let port = server.port
+    let client = try Client(server: "http://127.0.0.1:\(port)")
+    let directory = try ProfileDirectory(folder["founder"])
+    _ = try await FoundOrganisationFlow.run(
+      client: client, setUpToken: try #require(server.setUpToken), name: "F", login: "f", passphrase: World.passphrase,
+      roles: Role.allCases, directory: directory)
+    func signIn() async throws -> Session {
+      try await Session.signIn(client: client, login: "f", passphrase: World.passphrase, directory: directory)
+    }
+    func evaluated(_ session: Session) async throws -> [UInt32] {
+      let point = try ObliviousFunction.blind(try SecretBytes(random: 16)).element
+      return try await session.call(API.evaluateCaller, EvaluateCaller(blinded: Bytes(point))).evaluations.map(\.secretNumber)
+    }
+    let (old, kept, fresh) = (try SpokenCode(), try SpokenCode(), try SpokenCode())
+    let first = try await signIn()
+    for code in [old, kept] { _ = try await first.beginThread(code, contact: nil, summary: "ennen") }
+    #expect(server.terminate() == 0)
+    try Self.addSecret(data)
+    server = try ServerProcess(data: data, port: port)
+    let session = try await signIn()
+    #expect(try await evaluated(session) == [2, 1])
+    try await session.writeThread(try await session.openThread(old), summary: "jälkeen", fresh: fresh)
+    #expect(try await session.openThread(fresh).thread.items.map(\.text) == ["ennen", "jälkeen"])
+    await #expect(throws: ClientError.noSuchThread) { try await session.openThread(old) }
+    #expect(try await evaluated(session) == [2, 1], "the other thread's code is the old secret's still")
+    _ = try await session.eraseThread(try await session.openThread(kept))
+    #expect(try await evaluated(session) == [2])
+    #expect(server.terminate() == 0)
+  }
+
   private static func number(_ client: Client, _ tag: [UInt8]) async throws -> UInt32 {
     let input = try SecretBytes(random: 16)
     let element = try ObliviousFunction.blind(input).element

@@ -14,10 +14,11 @@ sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
     cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, releases, rosters, sessions, shares,
-    wraps)
+    threads, wraps)
 
 FAMILIES = [
-    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, ledger, sessions, cases, payloads, recovery, releases]
+    oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, threads, ledger, sessions, cases, payloads,
+    recovery, releases]
 
 
 def main() -> int:

@@ -110,6 +110,38 @@ export class Vault {
     return this.#ask("sheet", { handle, tag: bytes, publicKey: bytes }, code);
   }
 
+  // Caller codes: docs/protocol.md 2.7 and 6.9
+
+  /** @param {Bytes} organisation @returns what `callerRead` gives, and the code, to be shown once */
+  callerNew(organisation) {
+    return this.#ask("callerNew", { handle, element: bytes, text: bytes }, organisation);
+  }
+
+  /** @param {Bytes} organisation @param {Bytes} typed */
+  callerRead(organisation, typed) {
+    return this.#ask("callerRead", { handle, element: bytes }, organisation, typed);
+  }
+
+  /** @param {number} attempt stays, for another server secret @param {Bytes} evaluated */
+  callerFinish(attempt, evaluated) {
+    return this.#ask("callerFinish", { y: bytes, salt: bytes }, attempt, evaluated);
+  }
+
+  /** @param {Bytes} organisation @param {Bytes} y @param {Bytes} stretched */
+  callerKeys(organisation, y, stretched) {
+    return this.#ask("callerKeys", { handle, tag: bytes }, organisation, y, stretched);
+  }
+
+  /** @param {number} key @param {number} caller @param {Bytes} thread @param {number} epoch @param {Bytes} continuity empty for none */
+  callerWrapMake(key, caller, thread, epoch, continuity) {
+    return this.#ask("callerWrapMake", { sealed: bytes }, key, caller, thread, epoch, continuity);
+  }
+
+  /** @param {Bytes} wrap @param {number} caller @param {Bytes} thread @param {number} epoch */
+  callerWrapOpen(wrap, caller, thread, epoch) {
+    return this.#ask("callerWrapOpen", { handle, granter: bytes, roles: number, continuity: bytes }, wrap, caller, thread, epoch);
+  }
+
   // Joining
 
   /** @param {number} code */

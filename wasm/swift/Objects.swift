@@ -29,10 +29,17 @@ func wrapOpen(_ input: Input, _ count: Int32) -> Int32 {
       let secret = try state.secret(of: group, epoch: keyEpoch)
       opened = try Wrap.open(wrap, of: compartment, to: .group(record), with: secret.value, rosters: state.rosters())
     }
-    reply.integer(state.keys.add(try opened.key.copy()))
-    reply.variable(opened.granter)
-    reply.integer(UInt32(opened.granterRoles.rawValue))
-    reply.variable(opened.continuity)
+    try reply.opened(opened)
+  }
+}
+
+extension ByteWriter {
+  /// key, granter, granter's roles, continuity
+  mutating func opened(_ opened: borrowing Wrap.Opened) throws(VaultError) {
+    integer(state.keys.add(try opened.key.copy()))
+    variable(opened.granter)
+    integer(UInt32(opened.granterRoles.rawValue))
+    variable(opened.continuity)
   }
 }
 

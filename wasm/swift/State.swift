@@ -13,6 +13,7 @@ final class VaultState {
   var codes = HandleTable<SecretCode>()
   var invitations = HandleTable<Invitation>()
   var keys = HandleTable<SecretBytes>()
+  var callers = HandleTable<CallerKeys>()
 
   /// Whatever the handle stands for; nothing if it is used up already.
   func drop(_ handle: UInt32) {
@@ -21,6 +22,7 @@ final class VaultState {
     codes.remove(handle)
     invitations.remove(handle)
     keys.remove(handle)
+    callers.remove(handle)
   }
 
   // MARK: Me

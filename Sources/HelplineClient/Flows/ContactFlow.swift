@@ -20,6 +20,19 @@ package struct OpenedSettlement: Sendable {
   package let author: ID
 }
 
+/// A caller's wish that a coordinator carries out, verified.
+package struct OpenedErasure: Sendable {
+  package let id: ID
+  package let erasure: Erasure
+  package let author: ID
+}
+
+/// What a compartment of kind contact holds.
+enum Received {
+  case contact(OpenedContact)
+  case erasure(OpenedErasure)
+}
+
 extension Session {
   // MARK: Reading
 
@@ -27,14 +40,19 @@ extension Session {
   package func contacts(all: Bool, progress: (Int) -> Void = { _ in }) async throws -> [OpenedContact] {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
     var found: [OpenedContact] = []
-    refused = []
+    (refused, erasures) = ([], [])
     var after: ID?
     repeat {
       var query = ["open": all ? "false" : "true", "limit": "200"]
       if let after { query["after"] = after.description }
       let page = try await call(API.contacts, query: query, Nothing())
       for stored in page.contacts {
-        do { found.append(try await openFresh(stored)) } catch ClientError.forged { refused.append(stored.id) } catch ClientError
+        do {
+          switch try await openFresh(stored) {
+          case .contact(let contact): found.append(contact)
+          case .erasure(let erasure): erasures.append(erasure)
+          }
+        } catch ClientError.forged { refused.append(stored.id) } catch ClientError
           .rolledBack
         { refused.append(stored.id) } catch ClientError.newerClient { refused.append(stored.id) } catch let refusal as Refusal
           where refusal.code == .notFound
@@ -57,9 +75,10 @@ extension Session {
       if let after { query["after"] = after.description }
       let page = try await call(API.myContacts, query: query, Nothing())
       for stored in page.contacts {
-        do { found.append(try await openFresh(stored)) } catch let refusal as Refusal
-          where refusal.code == .notFound || refusal.code == .takenUp
-        {
+        do {
+          // What was written for a coordinator is not one's own contact.
+          if case .contact(let contact) = try await openFresh(stored) { found.append(contact) }
+        } catch let refusal as Refusal where refusal.code == .notFound || refusal.code == .takenUp {
           // Taken up or erased since the list was made.
         }
       }
@@ -69,6 +88,11 @@ extension Session {
   }
 
   package func contact(_ id: ID) async throws -> OpenedContact {
+    guard case .contact(let contact) = try await received(id) else { throw ClientError.noSuchContact }
+    return contact
+  }
+
+  func received(_ id: ID) async throws -> Received {
     do { return try await openFresh(try await fetch(id)) } catch let refusal as Refusal where refusal.code == .notFound {
       throw ClientError.noSuchContact
     }
@@ -84,20 +108,26 @@ extension Session {
 
   /// What is stored may name a roster or an epoch made after this session last looked, or this session may have written to the contact
   /// since the list was made: fetch what is new, once. If it is still not there, the server keeps it back.
-  private func openFresh(_ stored: StoredContact) async throws -> OpenedContact {
-    do { return try open(stored) } catch ClientError.rolledBack {
+  private func openFresh(_ stored: StoredContact) async throws -> Received {
+    do { return try receive(stored) } catch ClientError.rolledBack {
       try await refresh()
-      return try open(try await fetch(stored.id))
+      return try receive(try await fetch(stored.id))
     }
   }
 
   /// Opens and verifies a contact. Throws `forged` or `rolledBack` for what nobody entitled can have written.
   func open(_ stored: StoredContact) throws -> OpenedContact {
+    guard case .contact(let contact) = try receive(stored) else { throw ClientError.forged }
+    return contact
+  }
+
+  private func receive(_ stored: StoredContact) throws -> Received {
     let compartment = Compartment(id: stored.id.bytes, kind: .contact, epoch: stored.epoch)
     let key = try open(stored.wrap, of: compartment, group: .coordinators)
     try requireGranter(key, of: compartment)
     try believe(stored.id, compartment, stored.objects, key)
     var contact: (Contact, ID, UInt32)?
+    var erasure: OpenedErasure?
     var settlements: [OpenedSettlement] = []
     for object in stored.objects {
       let place = SealedObject.Place(compartment: compartment, object: object.id.bytes, revision: object.revision)
@@ -111,7 +141,10 @@ extension Session {
             throw ClientError.forged
           }
           try requireAdmission(opened.author, .members)
-          contact = (try Contact(opened.payload), author, object.revision)
+          switch try Payload.type(of: opened.payload) {
+          case "erasure": erasure = OpenedErasure(id: stored.id, erasure: try Erasure(opened.payload), author: author)
+          default: contact = (try Contact(opened.payload), author, object.revision)
+          }
         } else {
           guard opened.authorRoles.contains(.coordinator) else { throw ClientError.forged }
           try requireAdmission(opened.author, .coordinators)
@@ -119,11 +152,13 @@ extension Session {
         }
       } catch PayloadError.newerVersion { throw ClientError.newerClient } catch is PayloadError { throw ClientError.forged }
     }
+    if let erasure { return .erasure(erasure) }
     guard let contact else { throw ClientError.forged }
-    return OpenedContact(
-      id: stored.id, contact: contact.0, author: contact.1,
-      settlements: settlements.sorted { $0.settlement.day < $1.settlement.day }, open: stored.open, revision: contact.2,
-      stored: stored)
+    return .contact(
+      OpenedContact(
+        id: stored.id, contact: contact.0, author: contact.1,
+        settlements: settlements.sorted { $0.settlement.day < $1.settlement.day }, open: stored.open, revision: contact.2,
+        stored: stored))
   }
 
   /// Nothing may be older than what this session has seen of the same compartment, and a new epoch's key must continue the one seen.
@@ -181,23 +216,35 @@ extension Session {
   }
 
   func newContact(_ contact: Contact, id: ID) async throws -> LogContact {
-    var contact = contact
     let key = try await openKey(contact.month)
+    var contact = contact
     // Its month was closed while it waited to be delivered: it counts in this one.
     if let month = Month(number: key.month), month != contact.month { contact.month = month }
+    return try newContact(
+      contact.payload.bytes, id: id, open: contact.asksForSomething, key: key, counting: [contact.entry])
+  }
+
+  /// A compartment of kind contact with its first object.
+  func newContact(_ payload: [UInt8], id: ID, open: Bool, month: Month, counting: [StatisticalEntry]) async throws -> LogContact {
+    try newContact(payload, id: id, open: open, key: try await openKey(month), counting: counting)
+  }
+
+  private func newContact(_ payload: [UInt8], id: ID, open: Bool, key: StatisticsKey, counting: [StatisticalEntry]) throws
+    -> LogContact
+  {
     let recipients = try recipients(.coordinators)
     guard !recipients.isEmpty, let line = rosters.member(member.bytes) else { throw ClientError.noCoordinator }
     let compartment = Compartment(id: id.bytes, kind: .contact)
     let secret = try SecretBytes(random: 32)
     let place = SealedObject.Place(compartment: compartment, object: id.bytes, revision: 1)
     let object = try SealedObject.seal(
-      contact.payload.bytes, at: place, author: member.bytes, with: keys.signing, rosters: rosters, key: secret)
+      payload, at: place, author: member.bytes, with: keys.signing, rosters: rosters, key: secret)
     var wraps: [WireWrap] = []
     for recipient in recipients { wraps.append(try wrap(secret, of: compartment, to: recipient)) }
     return LogContact(
       id: id, object: Bytes(object), wraps: wraps, authorWrap: try wrap(secret, of: compartment, to: .member(line)).sealed,
-      open: contact.asksForSomething, purge: status.month.adding(months: status.purgeContactMonths),
-      entries: try entries([contact.entry], key: key))
+      open: open, purge: status.month.adding(months: status.purgeContactMonths),
+      entries: try entries(counting, key: key))
   }
 
   /// The key of a month, or of the running one if the month is closed.
@@ -314,7 +361,8 @@ extension Session {
       } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
         guard let stored = refusal.contact else { throw refusal }
-        now = try await openFresh(try asked(opened.id, stored))
+        guard case .contact(let contact) = try await openFresh(try asked(opened.id, stored)) else { throw ClientError.forged }
+        now = contact
         merged = true
       }
     }

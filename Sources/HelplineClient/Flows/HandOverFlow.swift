@@ -70,7 +70,7 @@ extension Session {
   }
 
   /// A volunteer or a coordinator, and admitted to that group at some time.
-  private func requireShift(_ id: [UInt8], _ roles: Roles) throws(ClientError) {
+  func requireShift(_ id: [UInt8], _ roles: Roles) throws(ClientError) {
     let groups = Self.shift.filter { $0.admits(roles) }
     guard !groups.isEmpty else { throw .forged }
     let admitted = groups.contains { name in chain(name).records.contains { $0.members.contains(id) } }

@@ -33,7 +33,8 @@ package struct Contact: Equatable, Sendable {
   package init(_ bytes: [UInt8]) throws(PayloadError) {
     payload = try Payload(bytes, type: "contact")
     guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["month"]?.asString.flatMap({ Month($0) }) != nil,
-      slotBytes != nil, payload["entry"]?.asInteger.map(Self.entryRevisions.contains) == true, payload["codes"]?.asObject != nil,
+      payload["thread"].map({ $0.asID != nil }) ?? true, slotBytes != nil,
+      payload["entry"]?.asInteger.map(Self.entryRevisions.contains) == true, payload["codes"]?.asObject != nil,
       payload["note"]?.asString != nil
     else { throw .missingField }
   }
@@ -73,6 +74,12 @@ package struct Contact: Equatable, Sendable {
     }
   }
 
+  /// The thread of the code that was given or opened: docs/protocol.md 6.9.
+  package var thread: ID? {
+    get { payload["thread"]?.asID }
+    set { payload["thread"] = newValue.map { .string($0.description) } }
+  }
+
   private var slotBytes: [UInt8]? {
     // Digit by digit in ASCII: a character can have more than one byte, and a number read from text may have a sign.
     guard let text = payload["slot"]?.asString, text.utf8.count == 32, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
@@ -98,6 +105,7 @@ package struct Contact: Equatable, Sendable {
       try Self.check(codes, lists, day.year)
       contact.codes = codes
       contact.note = ""
+      contact.thread = nil
       return contact
     }
     for list in Self.required where codes[list] == nil { throw .missing(list) }

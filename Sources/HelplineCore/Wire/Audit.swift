@@ -98,6 +98,9 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case closingBegun = "closing_begun"
     case monthClosed = "month_closed"
     case releaseExported = "release_exported"
+    case threadOpened = "thread_opened"
+    case threadRead = "thread_read"
+    case threadErased = "thread_erased"
     case auditRead = "audit_read"
     case purged
   }

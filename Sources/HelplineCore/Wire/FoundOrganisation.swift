@@ -10,11 +10,12 @@ package struct OrganisationStatus: Codable, Sendable, Equatable {
   /// Months until a contact is purged.
   package var purgeContactMonths: Int
   package var purgeCaseMonths: Int
+  package var purgeThreadMonths: Int
   package var demonstration: Bool
 
   package init(
     organisation: ID?, timeZone: String, day: Day, month: Month, release: Bytes, purgeContactMonths: Int, purgeCaseMonths: Int,
-    demonstration: Bool
+    purgeThreadMonths: Int, demonstration: Bool
   ) {
     self.organisation = organisation
     self.timeZone = timeZone
@@ -23,6 +24,7 @@ package struct OrganisationStatus: Codable, Sendable, Equatable {
     self.release = release
     self.purgeContactMonths = purgeContactMonths
     self.purgeCaseMonths = purgeCaseMonths
+    self.purgeThreadMonths = purgeThreadMonths
     self.demonstration = demonstration
   }
 }

@@ -94,6 +94,7 @@ extension Transaction {
       for object in try db.objects(id) {
         samples.insert(Sweep.sample(object.sealed.bytes))
       }
+      if let thread = try db.thread(id) { samples.insert(Sweep.sample(thread.callerWrap)) }
       try delete(compartment: id)
     }
     if !rows.isEmpty { try audit(.purged, actor: nil, count: rows.count) }

@@ -10,6 +10,7 @@ extension Routes {
         organisation: try call.store.chains.rosters.map { try ID($0.organisation) }, timeZone: clock.zone.identifier,
         day: clock.today, month: clock.month, release: Bytes(call.secret.releaseKey),
         purgeContactMonths: clock.purgeContactMonths, purgeCaseMonths: clock.purgeCaseMonths,
+        purgeThreadMonths: clock.purgeThreadMonths,
         demonstration: call.service.settings.demonstration)
     }
     on(API.evaluateFounding) { request, call in

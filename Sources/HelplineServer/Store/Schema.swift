@@ -16,7 +16,10 @@ enum Schema {
     migrator.registerMigration("3 whose wrap of a case is a mentor's") { db in
       try db.execute(sql: mentors)
     }
-    migrator.registerMigration("4 releases") { db in
+    migrator.registerMigration("4 threads") { db in
+      try db.execute(sql: threads)
+    }
+    migrator.registerMigration("5 releases") { db in
       try db.execute(sql: releases)
     }
     return migrator
@@ -50,6 +53,16 @@ enum Schema {
     ALTER TABLE compartment ADD COLUMN parent BLOB;
     CREATE INDEX compartment_parent ON compartment (parent) WHERE parent IS NOT NULL;
     CREATE INDEX compartment_case ON compartment (id) WHERE kind = 2;
+    """
+
+  private static let threads = """
+    CREATE TABLE thread (
+      id BLOB PRIMARY KEY REFERENCES compartment (id) ON DELETE CASCADE,
+      tag BLOB NOT NULL UNIQUE,
+      secret_number INTEGER NOT NULL,
+      caller_wrap BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX thread_secret ON thread (secret_number);
     """
 
   private static let firstStorey = """

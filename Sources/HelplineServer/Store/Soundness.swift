@@ -8,7 +8,7 @@ package enum Soundness {
   /// Bytes up to which the whole is read at the start: some hundredths of a second.
   package static let small = 16 << 20
   /// Tables that grow with the contacts and with time.
-  private static let growing: Set<String> = ["compartment", "object", "wrap", "ledger", "transient", "audit", "erased"]
+  private static let growing: Set<String> = ["compartment", "object", "wrap", "ledger", "transient", "audit", "erased", "thread"]
   /// Places that are looked at in each of these.
   private static let probes = 16
 

@@ -8,9 +8,10 @@ import Synchronization
 package struct ServerClock: Sendable {
   package let now: @Sendable () -> Date
   package let zone: TimeZone
-  /// Months until a contact is purged, a closed case, and an audit entry.
+  /// Months until a contact is purged, a closed case, a thread that was not written to, and an audit entry.
   package let purgeContactMonths: Int
   package let purgeCaseMonths: Int
+  package let purgeThreadMonths: Int
   package let auditMonths: Int
 
   package init(settings: Settings, now: @escaping @Sendable () -> Date = { Date() }) {
@@ -18,6 +19,7 @@ package struct ServerClock: Sendable {
     zone = settings.zone
     purgeContactMonths = settings.purgeContactMonths
     purgeCaseMonths = settings.purgeCaseMonths
+    purgeThreadMonths = settings.purgeThreadMonths
     auditMonths = settings.auditMonths
   }
 

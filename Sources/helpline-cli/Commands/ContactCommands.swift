@@ -148,11 +148,39 @@ struct EraseContactCommand: HelplineCommand {
     try await context.signedIn { session in
       try await session.require(.coordinators)
       let id = try await session.contactID(id, context)
+      // One that nobody can open can be erased all the same.
+      if let asked = try? await session.erasure(id) { return try await eraseAsAsked(asked, session, context) }
       context.say(ContactMessage.eraseWarning)
       try context.confirm(ContactMessage.confirmErase, ["id": id.shown], unless: yes)
       try await session.erase(id)
       try context.output.result(Erased(id: id), context.speech(ContactMessage.erased, ["id": id.shown]))
     }
+  }
+
+  struct ErasedAsAsked: Encodable {
+    let id: ID
+    let erased: [ID]
+    let gone: [ID]
+    let others: [ID]
+    let unread: [ID]
+  }
+
+  /// Everything that a caller asked for, and the item that asked.
+  private func eraseAsAsked(_ asked: OpenedErasure, _ session: Session, _ context: Context) async throws {
+    func text(_ ids: [ID]) -> String { ids.map(\.shown).joined(separator: ", ") }
+    let contacts = asked.erasure.contacts
+    context.say(ThreadMessage.askedWarning, ["count": String(contacts.count), "ids": text(contacts)])
+    try context.confirm(ThreadMessage.confirmAsked, [:], unless: yes)
+    context.terminal.progress(context.speech(PromptMessage.working))
+    let done = try await session.eraseAsAsked(asked)
+    let said = ["erased": String(done.erased.count), "gone": String(done.gone.count)]
+    try context.output.result(
+      ErasedAsAsked(id: asked.id, erased: done.erased, gone: done.gone, others: done.others, unread: done.unread),
+      done.unread.isEmpty ? context.speech(ThreadMessage.askedDone, said) : "")
+    if !done.others.isEmpty { context.say(ThreadMessage.askedOthers, ["ids": text(done.others)]) }
+    guard !done.unread.isEmpty else { return }
+    context.say(ThreadMessage.askedUnread, ["ids": text(done.unread)])
+    throw Mishap.said(.refused)
   }
 }
 
@@ -163,7 +191,7 @@ extension Session {
     context.terminal.progress(context.speech(PromptMessage.working))
     defer { context.terminal.endProgress() }
     let seen = isAdmitted(.coordinators) ? try await contacts(all: true) : try await myContacts()
-    return try ShortID.find(typed, among: seen.map(\.id), else: ClientError.noSuchContact)
+    return try ShortID.find(typed, among: seen.map(\.id) + erasures.map(\.id), else: ClientError.noSuchContact)
   }
 
   func contact(_ typed: String, _ context: Context) async throws -> OpenedContact {

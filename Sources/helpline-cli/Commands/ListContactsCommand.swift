@@ -20,6 +20,11 @@ struct ListContactsCommand: HelplineCommand {
   }
 
   struct Listed: Encodable {
+    struct Asked: Encodable {
+      let id: ID
+      let day: Day
+      let contacts: [ID]
+    }
     struct Line: Encodable {
       let id: ID
       let day: Day
@@ -28,6 +33,8 @@ struct ListContactsCommand: HelplineCommand {
       let codes: [String: String]
     }
     let contacts: [Line]
+    /// What callers asked to have erased.
+    let erasures: [Asked]
     /// Contacts whose author or content could not be confirmed.
     let notBelieved: [ID]
     enum CodingKeys: String, CodingKey {
@@ -55,9 +62,20 @@ struct ListContactsCommand: HelplineCommand {
           codes: opened.contact.codesByName)
       }
       let refused = await session.refused
-      try context.output.result(Listed(contacts: lines, notBelieved: refused), text(found, today, lists, context))
+      let asked = asCoordinator || all ? await session.erasures : []
+      let erasures = asked.map { Listed.Asked(id: $0.id, day: $0.erasure.day, contacts: $0.erasure.contacts) }
+      try context.output.result(
+        Listed(contacts: lines, erasures: erasures, notBelieved: refused), text(found, today, lists, context))
       if !refused.isEmpty {
         context.say(ContactMessage.notBelieved, ["ids": refused.map(\.description).joined(separator: ", ")])
+      }
+      if !erasures.isEmpty {
+        context.say(ThreadMessage.asked)
+        for line in erasures {
+          context.say(
+            ThreadMessage.askedLine, ["id": line.id.shown, "day": line.day.description, "count": String(line.contacts.count)])
+        }
+        context.say(ThreadMessage.askedNext)
       }
       context.say(next(asCoordinator, found.isEmpty))
     }

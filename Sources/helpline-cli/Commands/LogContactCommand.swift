@@ -14,12 +14,15 @@ struct LogContactCommand: HelplineCommand {
       and helpline contact send delivers it, exactly once.
       """)
   @OptionGroup var contact: ContactOptions
+  @OptionGroup var codes: CodeOptions
   @OptionGroup var common: CommonOptions
 
   struct Logged: Encodable {
     enum State: String, Encodable { case delivered, kept }
     let id: ID
     let state: State
+    /// Given to the caller, and shown once.
+    let code: String?
   }
 
   func run(_ context: Context) async throws {
@@ -27,22 +30,67 @@ struct LogContactCommand: HelplineCommand {
     let (directory, profile) = try context.profile()
     let lists = try context.codeLists()
     let today = Day(Date(), in: profile.timeZone.flatMap { TimeZone(identifier: $0) } ?? .helsinki)
-    let contact = try completed(context, lists, today)
+    let spoken = codes.returningCaller ? try context.callerCode() : nil
+    var contact = try completed(context, lists, today)
+    guard codes.isEmpty || contact.codes[.outcome] != nil else { throw Mishap.needsConversation }
+    if spoken != nil, contact.codes[.returning] == Contact.preset(.returning) { contact.codes[.returning] = "returning" }
+    let summary = try NoteOptions.read(codes.summaryFile, context) ?? ""
+    try self.contact.note.check(summary, context)
+    let fresh = codes.giveCode ? try SpokenCode() : nil
     let id = ID()
     if self.contact.isEmpty { await keepTyped(contact, id, directory, context) }
+    let outcome: Outcome
     do {
-      try await context.signedIn(server: profile.server, login: profile.login, directory: directory) { session in
+      outcome = try await context.signedIn(server: profile.server, login: profile.login, directory: directory) {
+        [contact] session in
         // The server's calendar counts; this device's clock may be wrong.
-        let dated = Contact(day: await session.status.day, codes: contact.codes, note: contact.note)
+        var dated = Contact(day: await session.status.day, codes: contact.codes, note: contact.note)
         context.terminal.progress(context.speech(PromptMessage.working))
-        try await session.log(try dated.completed(explaining: lists), id: id)
+        dated.thread = try await thread(session, spoken, fresh, summary: summary, contact: id, context)
+        // From here on the code is the caller's, whatever becomes of the contact.
+        let code = try fresh?.text
+        do {
+          try await session.log(try dated.completed(explaining: lists), id: id)
+          return Outcome(code: code, error: nil)
+        } catch { return Outcome(code: code, error: error) }
       }
     } catch {
-      try await keep(contact, id, directory, context, error)
-      return
+      if !codes.isEmpty, error as? ClientError == .unreachable { context.say(ThreadMessage.withoutCode) }
+      outcome = Outcome(code: nil, error: error)
     }
-    try context.output.result(Logged(id: id, state: .delivered), context.speech(ContactMessage.delivered, ["id": id.shown]))
+    if let error = outcome.error { return try await keep(contact, id, directory, context, error, code: outcome.code) }
+    try show(Logged(id: id, state: .delivered, code: outcome.code), .delivered, context)
     context.remindOfKept(directory)
+  }
+
+  private struct Outcome {
+    let code: String?
+    let error: (any Error)?
+  }
+
+  private func show(_ logged: Logged, _ message: ContactMessage, _ context: Context) throws {
+    let said = context.speech(message, ["id": logged.id.shown])
+    try context.output.result(logged, context.speech.result(said, code: logged.code, retires: codes.returningCaller))
+    if let code = logged.code { try context.help(with: code) }
+  }
+
+  /// The thread that the contact belongs to, written to before the contact is logged; nil without a code.
+  private func thread(
+    _ session: Session, _ spoken: SpokenCode?, _ fresh: SpokenCode?, summary: String, contact: ID, _ context: Context
+  ) async throws -> ID? {
+    guard let spoken else {
+      guard let fresh else { return nil }
+      return try await session.beginThread(fresh, contact: contact, summary: summary)
+    }
+    let opened = try await session.openThread(spoken)
+    let names = opened.thread.items.isEmpty ? [:] : (try? await session.memberNames()) ?? [:]
+    context.terminal.say(context.speech.shown(opened.thread, names))
+    do {
+      return try await session.writeThread(opened, contact: contact, summary: summary, fresh: fresh).id
+    } catch ClientError.unreachable {
+      if let code = try fresh?.text { context.say(ThreadMessage.eitherCode, ["code": code]) }
+      throw ClientError.unreachable
+    }
   }
 
   // MARK: Answers
@@ -72,7 +120,7 @@ struct LogContactCommand: HelplineCommand {
 
   /// Whatever went wrong, what was typed stays: as the finished request, if one was made, else sealed to the member.
   private func keep(
-    _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context, _ error: any Error
+    _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context, _ error: any Error, code: String?
   ) async throws {
     context.terminal.endProgress()
     let status = context.report(error, json: false)
@@ -82,7 +130,7 @@ struct LogContactCommand: HelplineCommand {
         do { try KeptContactFlow.keep(contact, id: id, in: directory) } catch { throw Mishap.cannotKeep }
       }
     }
-    try context.output.result(Logged(id: id, state: .kept), context.speech(ContactMessage.kept, ["id": id.shown]))
+    try show(Logged(id: id, state: .kept, code: code), .kept, context)
     // The server's absence is no fault of anybody's: the contact is safe, and the command has done its work.
     if status != .unreachable { throw Mishap.said(status) }
   }

@@ -67,6 +67,14 @@ extension AuditEntry.Action {
     case .casesRead: Label(fi: "asiakkuuksia luettu", sv: "ärenden lästa", en: "cases read")
     case .caseRead: Label(fi: "asiakkuus luettu", sv: "ärende läst", en: "case read")
     case .caseGranted: Label(fi: "asiakkuus annettu mentorille", sv: "ärende givet till en mentor", en: "case given to a mentor")
+    case .threadOpened:
+      Label(
+        fi: "soittajan yhteenveto avattu koodilla", sv: "uppringarens sammanfattning öppnad med kod",
+        en: "caller's summary opened by code")
+    case .threadRead:
+      Label(fi: "soittajan yhteenveto luettu", sv: "uppringarens sammanfattning läst", en: "caller's summary read")
+    case .threadErased:
+      Label(fi: "soittajan yhteenveto poistettu", sv: "uppringarens sammanfattning raderad", en: "caller's summary erased")
     case .caseErased: Label(fi: "asiakkuus poistettu", sv: "ärende raderat", en: "case erased")
     case .journalBegun: Label(fi: "päiväkirja aloitettu", sv: "journal påbörjad", en: "journal begun")
     case .journalPassedOn: Label(fi: "päiväkirja luovutettu", sv: "journal överlämnad", en: "journal passed on")

@@ -137,6 +137,18 @@ extension ClientError {
         fi: "Tätä seurantaa ei ole nyt tehtävänä. Mitään ei tallennettu. Seuraavan näet komennolla helpline case show.",
         sv: "Den här uppföljningen ska inte göras nu. Ingenting sparades. helpline case show visar nästa.",
         en: "This follow-up is not to be made now. Nothing was saved. helpline case show shows the next one.")
+    case .noSuchThread:
+      Label(
+        fi:
+          "Koodi ei avaa mitään: se on korvattu uudella, poistettu, tai siitä on yli vuosi. Kysy soittajalta, onko hänellä uudempi "
+          + "koodi; voit myös antaa uuden: helpline contact log --give-code.",
+        sv:
+          "Koden öppnar ingenting: den har ersatts av en ny, raderats, eller så är den över ett år gammal. Fråga uppringaren om "
+          + "hen har en nyare kod; du kan också ge en ny: helpline contact log --give-code.",
+        en:
+          "The code opens nothing: a newer one took its place, it was erased, or it is more than a year old. Ask the caller for a "
+          + "newer one; you can also give a new one: helpline contact log --give-code.")
+    case .badCallerCode: ThreadMessage.tryAgain.label
     case .noCoordinator: Refusal.Code.noCoordinator.message
     case .noStatisticsKey: Refusal.Code.noStatisticsKey.message
     case .nameTooLong: MishapMessage.nameTooLong.label

@@ -9,6 +9,10 @@ from .sealing import aead, box_open, box_seal, open_aead, sign
 from .wraps import KINDS
 
 
+# Bytes of what always has one size.
+FIXED = {KINDS["handOver"]: 2048, KINDS["thread"]: 8192}
+
+
 @dataclass(frozen=True)
 class ObjectPlace:
     compartment: bytes
@@ -19,7 +23,7 @@ class ObjectPlace:
 
     @property
     def least(self) -> int:
-        return 2048 if self.kind in (KINDS["contact"], KINDS["handOver"]) else 512
+        return FIXED.get(self.kind, 2048 if self.kind == KINDS["contact"] else 512)
 
     def associated(self, organisation: bytes) -> bytes:
         return (
@@ -31,11 +35,11 @@ class ObjectPlace:
         )
 
     def pad(self, inner: bytes) -> bytes:
-        return pad(inner, 2048) if self.kind == KINDS["handOver"] else pad_up(inner, self.least)
+        return pad(inner, self.least) if self.kind in FIXED else pad_up(inner, self.least)
 
     def unpad(self, padded: bytes) -> bytes:
         size = len(padded)
-        most = 2048 if self.kind == KINDS["handOver"] else MAXIMUM_CONTENT
+        most = FIXED.get(self.kind, MAXIMUM_CONTENT)
         require(self.least <= size <= most and size.bit_count() == 1, "another size")
         return unpad(padded)
 

@@ -7,7 +7,7 @@ from .refusals import require
 from .roster import Head, Roster, Rosters
 from .sealing import box_open, box_seal, mac, sealing_public, sign
 
-KINDS = {"contact": 1, "coordination": 2, "journal": 3, "name": 5, "handOver": 6, "group": 7, "statisticsKey": 8}
+KINDS = {"contact": 1, "coordination": 2, "journal": 3, "thread": 4, "name": 5, "handOver": 6, "group": 7, "statisticsKey": 8}
 NONE = bytes(16)
 
 
@@ -86,7 +86,12 @@ def open_wrap(rosters: Rosters, place: Place, to: Recipient, secret: bytes, seal
     """Checks all but what the kind asks of the granter's roles, and the continuity with a previous key."""
     require(place.kind in KINDS.values(), "an unknown kind")
     require(sealing_public(secret) == to.public, "the secret of another key")
-    content = box_open(exactly(sealed, 345), secret)
+    return read_wrap(rosters, place, to, box_open(exactly(sealed, 345), secret))
+
+
+def read_wrap(rosters: Rosters, place: Place, to: Recipient, content: bytes) -> Wrap:
+    """What stands in a wrap, and in a caller's (6.9): body and signature."""
+    exactly(content, 297)
     body, signature = content[:-64], content[-64:]
     reader = Reader(body)
     reader.expect(_front(rosters.organisation, place, to))

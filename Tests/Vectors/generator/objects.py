@@ -17,6 +17,9 @@ CASE = (
     '"by":"040g2081040g2081040g208104"}],"need":"Haluaa irti ryhmästä.","languages":["fi"]}')
 JOURNAL_NOTE = '{"type":"note","v":1,"day":"2027-03-05","text":"Ensimmäinen tapaaminen. Näkyy vain mentorille."}'
 
+THREAD = (
+    '{"type":"thread","v":1,"items":[{"day":"2027-03-04","text":"Sovittiin, että puhuu ensin siskolle.",'
+    '"by":"040g2081040g2081040g208104"}],"contacts":["0c1g60r30c1g60r30c1g60r30c"]}')
 HAND_OVER = '{"type":"hand_over","v":1,"day":"2027-03-04","note":"Iltavuoro: soittopyyntöjä kaksi, ks. lista."}'
 
 
@@ -38,7 +41,7 @@ class Object:
 
     @property
     def least(self) -> int:
-        return 2048 if self.kind in ("contact", "handOver") else 512
+        return {"contact": 2048, "handOver": 2048, "thread": 8192}.get(self.kind, 512)
 
     def reference(self) -> bytes:
         return u32(self.roster) + (self.roster_hash or ROSTERS.steps[self.roster - 1].hash)
@@ -88,6 +91,9 @@ def good_objects() -> list[dict]:
     add("a note in a journal", Object(BO, JOURNAL_NOTE, "journal", compartment=rnd("journal", 16), object=rnd("note", 16)), 5)
     note = Object(BO, HAND_OVER, "handOver", compartment=rnd("hand-over note", 16), object=rnd("hand-over note", 16))
     add("a hand-over note", note, 5)
+    thread = Object(BO, THREAD, "thread", compartment=rnd("thread", 16), object=rnd("thread", 16), revision=2, epoch=2)
+    add("a thread", thread, 5)
+    add("the longest thread", replace(thread, payload='{"n":"' + "x" * (8192 - before - 1 - 8) + '"}'), 5)
     add("the longest hand-over note", replace(note, payload='{"n":"' + "x" * (2048 - before - 1 - 8) + '"}'), 5)
     return made
 
@@ -142,6 +148,15 @@ def bad_objects() -> list[dict]:
     for size in (512, 1024, 4096):
         padded = pad(note.inner(), size)
         refuse(f"padding: a hand-over note of {size}", note.seal(padded=padded), "malformed", note)
+    thread = Object(BO, THREAD, "thread", compartment=rnd("thread", 16), object=rnd("thread", 16), revision=2, epoch=2)
+    for size in (512, 2048, 4096, 16384):
+        padded = pad(thread.inner(), size)
+        refuse(f"padding: a thread of {size}", thread.seal(padded=padded), "malformed", thread)
+    refuse("another thread", replace(thread, compartment=rnd("t2", 16), object=rnd("t2", 16)).seal(), asked=thread)
+    refuse("a thread of the epoch before", replace(thread, epoch=1, revision=1).seal(), asked=thread)
+    for name, kind in [("a contact", "contact"), ("a case", "coordination"), ("a hand-over note", "handOver")]:
+        sealed = thread.seal(padded=pad(replace(thread, kind=kind).inner(), 8192))
+        refuse(f"{name} as a thread", sealed, asked=thread)
     journal = Object(BO, JOURNAL_NOTE, "journal", compartment=rnd("journal", 16), object=rnd("note", 16))
     refuse("a note moved from the coordination to the journal", replace(journal, kind="coordination").seal(), asked=journal)
     refuse("padding: a note in a journal of 256", journal.seal(padded=pad(journal.inner(), 256)), "malformed", journal)

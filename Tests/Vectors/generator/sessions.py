@@ -82,6 +82,7 @@ def vectors() -> dict[str, dict]:
           for epoch in range(1, chain.records[-1].epoch + 1)],
         key("object key", Object(BO, "").key), key("key of the next epoch", rnd("key of the next epoch")), key("no", rnd("no")),
         key("key c2, epoch 1", rnd("key c2, epoch 1")), key("key c6, epoch 1", rnd("key c6, epoch 1")),
+        key("key of a thread", rnd("key of one")), key("key of a thread before", rnd("key before")),
         dict(format="blob-key", name="blob key", key=rnd("blob key").hex(),
              sealedBlobKey=blob_key(rnd("blob key"), ROSTERS.organisation)),
         dict(format="blob-key", name="another blob key", key=rnd("no").hex(),

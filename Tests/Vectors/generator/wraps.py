@@ -8,7 +8,7 @@ from .primitives import H128, MAC, Person, S, Signer, box, flip, public_of, rnd,
 from .world import BO, CAI, CHAINS, DEA, ELI, FAY, GUS, IDA, OTHER, RECOVERY, ROSTERS, recovery_keys
 
 ORG = ROSTERS.organisation
-KINDS = dict(contact=1, coordination=2, journal=3, name=5, handOver=6, group=7, statisticsKey=8)
+KINDS = dict(contact=1, coordination=2, journal=3, thread=4, name=5, handOver=6, group=7, statisticsKey=8)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def bad() -> list[dict]:
     refuse("a journal of another case", journal, replace(journal, parent=rnd("another case", 16)).made())
     refuse("a journal of no case", journal, replace(journal, parent=bytes(16)).made())
     refuse("a case as its journal", journal, replace(journal, kind="coordination").made())
-    refuse("an unknown kind", right, replace(right, number=4).made())
+    refuse("an unknown kind", right, replace(right, number=9).made())
     refuse("forged by a stranger", right, right.made(Signer(rnd("stranger"))))
     refuse("forged in the granter's name by the reader", right, right.made(BO.key))
     refuse("signed by another than the granter named", right, right.made(DEA.key))
