@@ -4,7 +4,6 @@ contacts, a caseload of 60 cases and a case of 300 objects.
 usage: page.py PRODUCTS OUT [--quick]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON
 """
 
-import gzip
 import http.client
 import json
 import re
@@ -23,6 +22,7 @@ processes.PRODUCTS = Path(sys.argv[1]).resolve()
 from harness.browser import Driver  # noqa: E402
 from harness.files import open_blank  # noqa: E402
 from harness.organisation import Organisation  # noqa: E402
+from harness.page_files import loaded_at_once  # noqa: E402
 from harness.steps import go, open_page, sign_in, tasks  # noqa: E402
 from harness.worker import Worker  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
@@ -53,7 +53,7 @@ WASM = """async ([files, count]) => {
     "object-open": () => vault.objectOpen(key, sealed, ...place),
     "wrap-make": () => vault.wrapMake(key, id, kinds.contact, 1, 3, nobody, nobody),
     "wrap-open": () => vault.drop(vault.wrapOpen(wrap, id, kinds.contact, 1, 3, keyEpoch).handle),
-    "entry-seal": () => vault.entrySeal(entryKey, 202601, "none", slot, 0, []),
+    "entry-seal": () => vault.entrySeal(entryKey, 202601, "none", slot, 0, nobody, []),
   };
   const times = {};
   for (const [name, run] of Object.entries(operations)) {
@@ -105,18 +105,19 @@ def measure_vault(figures: Figures, rounds: int, count: int) -> None:
 
 
 def measure_weight(figures: Figures, port: int) -> None:
-    """Bytes of the page's files as they travel, and as they are."""
+    """Bytes of the page's files as they travel, and as they are: what comes at once, before a volunteer can log a call, and all."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
 
-    def fetch(path: str, accepted: str) -> tuple[str, bytes]:
+    def fetch(path: str, accepted: str) -> bytes:
         connection.request("GET", path, headers={"Accept-Encoding": accepted})
-        answer = connection.getresponse()
-        return answer.headers.get("Content-Encoding", ""), answer.read()
+        return connection.getresponse().read()
 
-    coding, listed = fetch("/files.json", "gzip")
-    paths = [file["path"] for file in json.loads(gzip.decompress(listed) if coding == "gzip" else listed)["files"]]
+    paths = [file["path"] for file in json.loads(fetch("/files.json", "identity"))["files"]]
+    at_once = loaded_at_once(paths, lambda path: fetch(path, "identity").decode())
     for name, accepted in [("br", "br, gzip"), ("gzip", "gzip"), ("plain", "identity")]:
-        add(figures, f"weight-{name}", sum(len(fetch(path, accepted)[1]) for path in paths) / 1000)
+        sizes = {path: len(fetch(path, accepted)) for path in paths}
+        add(figures, f"weight-{name}", sum(sizes[path] for path in at_once) / 1000)
+        add(figures, f"weight-all-{name}", sum(sizes.values()) / 1000)
     connection.close()
 
 

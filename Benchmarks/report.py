@@ -212,9 +212,9 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
          + f"\nIn the page: a case of 300 objects after {spread(samples.ours('case-shown'))} s, a list of {CASES} cases, that one "
            f"among them and twelve objects in each other one, after {spread(samples.ours('caseload-shown'))} s, from the page's question "
            "to its worker until everything is fetched, opened and verified.\n"),
-        ("The page", table(["", "kB"], [["Brotli", short(median(samples.ours("weight-br")))],
-                                        ["gzip", short(median(samples.ours("weight-gzip")))],
-                                        ["not compressed", short(median(samples.ours("weight-plain")))]])
+        ("The page", table(["", "before a call can be logged, kB", "with what is loaded when it is opened, kB"],
+                           [[title, short(median(samples.ours(f"weight-{name}"))), short(median(samples.ours(f"weight-all-{name}")))]
+                            for title, name in [("Brotli", "br"), ("gzip", "gzip"), ("not compressed", "plain")]])
          + f"\nAn inbox of 1,000 contacts is shown {spread(samples.ours('inbox-shown'))} s after the sign-in: every one is fetched, "
            f"opened and verified. The command line lists them in {spread(samples.bare('inbox-shown'))} s, sign-in included. "
            f"The page's own sign-in takes {spread(samples.ours('page-sign-in'))} s.\n"),

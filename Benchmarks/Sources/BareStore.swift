@@ -42,7 +42,7 @@ final class BareStore {
     compartment = try database.prepare(
       "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint) VALUES (?, ?, ?, ?, ?, ?)")
     object = try database.prepare("INSERT INTO object VALUES (?, ?, ?, ?, ?)")
-    wrap = try database.prepare("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)")
+    wrap = try database.prepare("INSERT INTO wrap (recipient, compartment, epoch, key_epoch, sealed) VALUES (?, ?, ?, ?, ?)")
     grant = try database.prepare("INSERT INTO transient VALUES (?, ?)")
     ledger = try database.prepare("INSERT INTO ledger VALUES (?, ?, ?)")
   }

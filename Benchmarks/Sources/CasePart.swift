@@ -83,7 +83,8 @@ enum BulkCases {
       "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint, parent) VALUES (?, ?, 1, 0, NULL, ?, NULLIF(?, x''))"
     )
     let object = try database.prepare("INSERT INTO object VALUES (?, ?, 1, ?, ?)")
-    let wrap = try database.prepare("INSERT INTO wrap VALUES (?, ?, 1, 1, ?)")
+    let wrap = try database.prepare(
+      "INSERT INTO wrap (recipient, compartment, epoch, key_epoch, sealed, mentor) VALUES (?, ?, 1, 1, ?, ?)")
     func random(_ count: Int) -> PlainSQLite.Value { .blob(Sodium.random(count)) }
     let count = objects / CasePart.objects
     let group = Sodium.random(32)
@@ -100,11 +101,11 @@ enum BulkCases {
         try object.run([.blob(one.id), random(16), random(1024 + HelplineVault.Sealing.aeadOverhead), random(32)])
       }
     }
-    for one in all where !one.isJournal { try wrap.run([.blob(group), .blob(one.id), random(Wrap.size)]) }
+    for one in all where !one.isJournal { try wrap.run([.blob(group), .blob(one.id), random(Wrap.size), .integer(0)]) }
     for place in stride(from: 0, to: all.count, by: 2 * CasePart.cases) {
       let mentor = Sodium.random(32)
       for one in all[place..<min(place + 2 * CasePart.cases, all.count)] {
-        try wrap.run([.blob(mentor), .blob(one.id), random(Wrap.size)])
+        try wrap.run([.blob(mentor), .blob(one.id), random(Wrap.size), .integer(one.isJournal ? 0 : 1)])
       }
     }
     try database.execute("COMMIT")

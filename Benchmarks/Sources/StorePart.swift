@@ -95,7 +95,7 @@ enum Bulk {
     let compartment = try database.prepare(
       "INSERT INTO compartment (id, kind, epoch, open, purge_month, fingerprint) VALUES (?, 1, 1, 1, ?, ?)")
     let object = try database.prepare("INSERT INTO object VALUES (?, ?, 1, ?, ?)")
-    let wrap = try database.prepare("INSERT INTO wrap VALUES (?, ?, 1, 1, ?)")
+    let wrap = try database.prepare("INSERT INTO wrap (recipient, compartment, epoch, key_epoch, sealed) VALUES (?, ?, 1, 1, ?)")
     // In order, so that pages are filled one after the other.
     let ids = (0..<count).map { _ in Sodium.random(16) }.sorted { $0.lexicographicallyPrecedes($1) }
     try database.execute("BEGIN")

@@ -7,12 +7,11 @@ import urllib.error
 import urllib.request
 
 from harness.browser import PageTest
+from harness.page_files import loaded_at_once
 
 # Bytes, as a browser gets them: what comes at once, before a volunteer can log a call, and all that there is.
 CORE = 150_000
 WHOLE = 230_000
-# A file that is named by its content is loaded by whoever names it.
-NAMED_BY_CONTENT = re.compile(r"-[0-9A-Z]{8}\.(js|json)$")
 
 
 class PageFilesTest(PageTest):
@@ -25,16 +24,8 @@ class PageFilesTest(PageTest):
         return json.loads(self.get("/files.json")[0])["files"]
 
     def loaded_at_once(self) -> set[str]:
-        """What the page needs before anything that is loaded late: all but the files that are named by their content,
-        and those of them that are imported by what it needs."""
         paths = {file["path"] for file in self.files()}
-        reached, left = set(), [path for path in paths if not NAMED_BY_CONTENT.search(path)]
-        while left:
-            path = left.pop()
-            reached.add(path)
-            if path.endswith(".js"):
-                imported = re.findall(r"""(?:\bfrom|\bimport)\s*"\./([^"]+)\"""", self.get(path)[0].decode())
-                left += [name for name in (f"/app/{name}" for name in imported) if name not in reached]
+        reached = loaded_at_once(paths, lambda path: self.get(path)[0].decode())
         self.assertLessEqual(reached, paths)
         return reached
 
