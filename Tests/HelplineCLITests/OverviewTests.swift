@@ -21,12 +21,13 @@ struct OverviewTests {
   }
 
   private func overview(
-    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil
+    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil,
+    months: [Month] = []
   ) -> Overview {
     Overview(
       contacts: contacts, cases: all,
       mentors: mentors ?? [(cases.mentor, "Minna", ["fi", "so"]), (cases.successor, "Sami", ["sv"])], notBelieved: [],
-      urgencies: codeLists.list(.urgency).codes.map(\.id), today: today)
+      urgencies: codeLists.list(.urgency).codes.map(\.id), monthsToClose: months, today: today)
   }
 
   @Test("Contacts are counted by urgency, the most urgent first, with the days of the oldest")
@@ -104,11 +105,13 @@ struct OverviewTests {
     let speech = Speech(language: language)
     let empty = OverviewText(overview([], [], mentors: []), lists: codeLists, speech: speech).page(width: nil)
     #expect(empty.hasPrefix(speech(OverviewMessage.title) + "\n"))
-    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 6)
+    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 7)
     let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()])
+      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()],
+      months: [Month(year: 2026, month: 3)])
     let text = OverviewText(full, lists: codeLists, speech: speech).page(width: nil)
     #expect(!text.contains(speech(OverviewMessage.nothing)) && text.contains("Minna") && text.contains("2026-04-15"))
+    #expect(text.contains(speech(OverviewMessage.months) + "\n2026-03"))
     #expect(text.contains(speech(OverviewMessage.confirmClosing)) && text.contains(speech.days(98)))
     #expect(text.contains(codeLists.list(.urgency).label("urgent", language)))
   }
@@ -120,7 +123,7 @@ struct OverviewTests {
     let document = try Output.document(OverviewJSON(full))
     let value = try #require(try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: [Any]])
     #expect(
-      value.keys.sorted() == ["contacts", "decisions", "follow_ups", "mentors", "not_believed", "waiting"])
+      value.keys.sorted() == ["contacts", "decisions", "follow_ups", "mentors", "months_to_close", "not_believed", "waiting"])
     #expect(document.contains(#""waits_for":"confirm_closing""#) && document.contains(#""overdue":true"#) == false)
     #expect(!document.contains("Haluaa irti") && !document.contains("Selvä tarve"))
   }

@@ -238,13 +238,13 @@ import Testing
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    let isClosing = Mutex(true)
+    let isClosing = Flag()
     let december = Task { try await coordinator.closeMonth() }
     let waits = try await withThrowingTaskGroup(of: [Duration].self) { group in
       for volunteer in volunteers {
         group.addTask {
           var waits: [Duration] = []
-          while isClosing.withLock({ $0 }) && waits.count < 400 {
+          while isClosing.isUp && waits.count < 400 {
             let contact = try Self.contact(world, [:])
             waits.append(try await ContinuousClock().measure { _ = try await volunteer.log(contact) })
             try await Task.sleep(for: .milliseconds(50))
@@ -253,7 +253,7 @@ import Testing
         }
       }
       let closed = try await december.value
-      isClosing.withLock { $0 = false }
+      isClosing.lower()
       #expect(closed.release.month.description == "2025-12" && closed.dropped != nil)
       return try await group.reduce(into: []) { $0 += $1 }
     }
@@ -263,6 +263,12 @@ import Testing
     #expect(sorted[sorted.count * 9 / 10] < .seconds(1), "\(sorted[sorted.count * 9 / 10]) of \(sorted.count)")
     #expect(try #require(sorted.last) < .seconds(5))
     await world.close()
+  }
+
+  private final class Flag: Sendable {
+    private let up = Mutex(true)
+    var isUp: Bool { up.withLock { $0 } }
+    func lower() { up.withLock { $0 = false } }
   }
 
   private static let configuration = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

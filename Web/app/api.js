@@ -46,6 +46,10 @@ const endpoints = /** @type {const} */ ({
   handOverNotes: ["GET", "/hand-over-notes"],
   leaveHandOver: ["POST", "/hand-over-notes"],
   removeHandOver: ["DELETE", "/hand-over-notes/{id}"],
+  closing: ["GET", "/statistics/closing"],
+  closeMonth: ["POST", "/statistics/closing"],
+  releases: ["GET", "/releases"],
+  exportRelease: ["POST", "/releases/exports"],
   audit: ["GET", "/audit"],
   auditLinks: ["GET", "/audit/links"],
 });

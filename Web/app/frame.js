@@ -24,6 +24,7 @@ const tasks = [
   { name: "overview", roles: ["coordinator"] },
   { name: "cases", roles: ["coordinator"] },
   { name: "caseload", roles: ["mentor"] },
+  { name: "statistics", roles: ["coordinator"] },
   { name: "members", roles: ["administrator"] },
   { name: "audit", roles: ["auditor"] },
   { name: "account", roles: [] },

@@ -51,7 +51,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift, membe
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "audit"];
+const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "statistics", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;

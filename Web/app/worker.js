@@ -104,12 +104,16 @@ const retryAfter = 10_000;
 const caseCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
-  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview",
+  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "statistics", "closeMonth",
+  "exportRelease",
 ]);
+
+/** @type {Record<string, string>} */
+const tasks = { overview: "overview", closeMonth: "closing" };
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
 /**
- * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number) => void) =>
+ * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number, step?: string) => void) =>
  *   Promise<import("../types").Calls[Name][1]>}} CaseFlows
  */
 
@@ -126,8 +130,8 @@ async function caseFlows() {
 /** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
 const caseCall = (name) => async (request) => {
   const session = signedIn();
-  const flow = /** @type {(session: Session, request: any, progress: (done: number) => void) => Promise<any>} */ ((await caseFlows())[name]);
-  return flow(session, request, (count) => scope.postMessage({ event: "progress", task: name === "overview" ? "overview" : "cases", done: count }));
+  const flow = /** @type {(session: Session, request: any, progress: (done: number, step?: string) => void) => Promise<any>} */ ((await caseFlows())[name]);
+  return flow(session, request, (done, step) => scope.postMessage({ event: "progress", task: tasks[name] ?? "cases", done, step }));
 };
 
 /** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */

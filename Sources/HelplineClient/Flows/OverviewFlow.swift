@@ -60,13 +60,16 @@ package struct Overview: Equatable, Sendable {
   /// Overdue, or due within `followUpDays`.
   package let followUps: [FollowUp]
   package let decisions: [Decision]
+  /// Months that may be closed now, in order.
+  package let monthsToClose: [Month]
   /// Contacts and cases that are in none of these, because their author or content could not be confirmed.
   package let notBelieved: [ID]
 
   package init(
     contacts: [OpenedContact], cases: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])], notBelieved: [ID],
-    urgencies: [String], today: Day
+    urgencies: [String], monthsToClose: [Month] = [], today: Day
   ) {
+    self.monthsToClose = monthsToClose
     func days(_ since: Day) -> Int { max(0, today.number - since.number) }
     let byUrgency = Dictionary(grouping: contacts) { $0.contact.codes[.urgency] ?? "unknown" }
     let order = urgencies + byUrgency.keys.filter { !urgencies.contains($0) }.sorted()
@@ -143,6 +146,7 @@ extension Session {
     }
     return Overview(
       contacts: contacts, cases: cases, mentors: mentors, notBelieved: notBelieved,
-      urgencies: try codeLists().list(.urgency).codes.map(\.id), today: status.day)
+      urgencies: try codeLists().list(.urgency).codes.map(\.id), monthsToClose: try await monthsToClose().ready,
+      today: status.day)
   }
 }

@@ -7,6 +7,10 @@ package struct ClosingRefused: Error, Equatable, Sendable {
   package let reason: EndedClosing.Reason
   /// The table concerned, where the reason has one.
   package let table: String?
+
+  package init(month: Month, reason: EndedClosing.Reason, table: String?) {
+    (self.month, self.reason, self.table) = (month, reason, table)
+  }
 }
 
 /// What a coordinator hears of a month that was closed.

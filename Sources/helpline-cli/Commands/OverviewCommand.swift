@@ -72,9 +72,11 @@ struct OverviewJSON: Encodable {
   let mentors: [Mentor]
   let followUps: [FollowUp]
   let decisions: [Decision]
+  let monthsToClose: [Month]
   let notBelieved: [ID]
   enum CodingKeys: String, CodingKey {
     case contacts, waiting, mentors, decisions
+    case monthsToClose = "months_to_close"
     case followUps = "follow_ups"
     case notBelieved = "not_believed"
   }
@@ -87,6 +89,7 @@ struct OverviewJSON: Encodable {
       FollowUp(id: $0.id, month: $0.month, due: $0.due, overdue: $0.overdue, mentor: $0.mentor)
     }
     decisions = overview.decisions.map { Decision(id: $0.id, waitsFor: $0.waitsFor, since: $0.since, days: $0.days) }
+    monthsToClose = overview.monthsToClose
     notBelieved = overview.notBelieved
   }
 }

@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What stands in the coordinators' overview.
 enum OverviewMessage: String, Sentence {
-  case title, contacts, waiting, decisions, followUps, mentors, nothing
+  case title, contacts, waiting, decisions, followUps, mentors, months, nothing
   case count, longest, waitsFor, followUp, afterMonths, load
   case assess, agree, assign, answer, askAnother, confirmClosing, passOn, takeOver
   case notBelieved
@@ -21,6 +21,7 @@ enum OverviewMessage: String, Sentence {
     case .decisions: Label(fi: "Odottavat päätökset", sv: "Beslut som väntar", en: "Decisions that wait")
     case .followUps: Label(fi: "Tulossa olevat seurannat", sv: "Uppföljningar på gång", en: "Follow-ups due")
     case .mentors: Label(fi: "Mentorit", sv: "Mentorer", en: "Mentors")
+    case .months: Label(fi: "Suljettavat kuukaudet", sv: "Månader att stänga", en: "Months to close")
     case .nothing: Label(fi: "Ei mitään juuri nyt.", sv: "Ingenting just nu.", en: "Nothing just now.")
     case .count: Label(fi: "Määrä", sv: "Antal", en: "Number")
     case .longest: Label(fi: "Pisin odotus", sv: "Längsta väntan", en: "Longest wait")

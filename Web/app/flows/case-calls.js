@@ -2,6 +2,7 @@
 
 import * as cases from "./cases.js";
 import * as overview from "./overview.js";
+import * as statistics from "./statistics.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview };
+export const caseFlows = { ...cases, ...work, ...overview, ...statistics };

@@ -222,7 +222,7 @@ async function topUpStatisticsKeys(session) {
 }
 
 /** @param {Session} session @param {string} month @param {number} number @param {Recipient[]} recipients */
-function newStatisticsKey(session, month, number, recipients) {
+export function newStatisticsKey(session, month, number, recipients) {
   const made = session.vault.statisticsNew(monthNumber(month), number);
   try {
     return {

@@ -8,6 +8,7 @@ import { askedIn, matterOfCoordinators } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
 import { contacts } from "./contacts.js";
 import { readNames } from "./names.js";
+import { monthsDue } from "./statistics.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./case-reading.js").Opened} Opened */
@@ -140,6 +141,7 @@ export async function overview(session, _, progress) {
     mentors: mentors(session, cases, null),
     followUps: followUps.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1)),
     decisions: decided.sort(bySince),
+    monthsToClose: await monthsDue(session),
     refused: [...inbox.refused, ...refused],
   };
 }

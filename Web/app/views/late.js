@@ -7,6 +7,7 @@ import cases from "./cases.js";
 import inbox from "./inbox.js";
 import openCase from "./open-case.js";
 import overview from "./overview.js";
+import statistics from "./statistics.js";
 
 /** @type {Record<string, import("../main.js").View>} */
-export const views = { inbox, overview, cases, "open-case": openCase, caseload, case: caseView, audit };
+export const views = { inbox, overview, cases, "open-case": openCase, caseload, case: caseView, statistics, audit };
