@@ -341,7 +341,7 @@ export interface ClosingState {
   ready: number;
   keys: { number: number; publicKey: string; wrap?: { recipient: string; keyEpoch: number; sealed: string } }[];
   following: boolean;
-  box: string;
+  sealTo: string;
   running?: { month: string; phase: string; done: number; of: number };
   ended?: { month: string; number?: number; reason?: string; table?: string; dropped?: number };
 }

@@ -71,6 +71,8 @@ struct Demonstration: Sendable {
     var contactsAYear = 600
     /// How many times longer than usual a mentor waits until the next meeting.
     var pace = 1
+    /// So many of the last months that could be closed are left to be closed by hand.
+    var openMonths = 0
   }
 
   /// Makes the organisation, its contacts and its cases with a clock that moves from the past to today.
@@ -139,7 +141,7 @@ struct Demonstration: Sendable {
       if today.day == 3 {
         try await closing?.value
         closing = Task { [coordinator = staff.coordinators[0]] in
-          while try await !coordinator.monthsToClose().ready.isEmpty { try await coordinator.closeMonth() }
+          while try await coordinator.monthsToClose().ready.count > size.openMonths { try await coordinator.closeMonth() }
         }
       }
       if day % 60 == 1 { _ = try await application.sweep() }

@@ -9,7 +9,10 @@ import Testing
 struct ClosingTests {
   /// A helpline that has worked for a month, which can be closed.
   private func afterAMonth() async throws -> (world: ServerWorld, coordinator: Member, volunteer: Member, month: Month) {
-    let (world, coordinator, volunteer) = try await ServerWorld.working()
+    let clock = TestClock()
+    // After a December nothing is carried on; that has a test of its own.
+    if Day(clock.now, in: .gmt).month == 12 { clock.advance(months: 1) }
+    let (world, coordinator, volunteer) = try await ServerWorld.working(clock: clock)
     let month = world.month
     for channel in ["phone", "phone", "phone", "phone", "phone", "phone", "chat"] {
       try await world.logCounted(by: volunteer, channel: channel)
@@ -77,7 +80,7 @@ struct ClosingTests {
       API.addStatisticsKeys, AddStatisticsKeys(keys: [key]), token: coordinator.token)
     #expect(answer.code == .monthClosed)
     let listed = try await world.caller.call(API.statisticsKeys, Nothing(), token: coordinator.token).keys
-    #expect(listed.map(\.month) == [next, next.adding(months: 1)])
+    #expect(listed.map(\.month) == [next])
     await world.stop()
   }
 

@@ -250,7 +250,7 @@ struct OpenAPITests {
         }
       }
     }
-    #expect(seen == 7)
+    #expect(seen == 8)
     await world.stop()
   }
 }

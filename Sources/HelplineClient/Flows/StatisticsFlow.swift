@@ -115,7 +115,7 @@ extension Session {
       try requireGranter(opened, of: compartment)
       guard try SealingKey(secret: opened.opened.key.copy()).publicKey == key.publicKey.bytes else { throw ClientError.forged }
       let sealed = try Closing.seal(
-        opened.opened.key, month: month.number, number: key.number, to: state.box.bytes, organisation: organisation.bytes)
+        opened.opened.key, month: month.number, number: key.number, to: state.sealTo.bytes, organisation: organisation.bytes)
       return CloseMonth.Secret(number: key.number, sealed: Bytes(sealed))
     }
     return CloseMonth(month: month, secrets: secrets)

@@ -70,18 +70,18 @@ package struct ClosingState: Codable, Sendable, Equatable {
   /// Whether the month after `next` has a key.
   package var following: Bool
   /// X25519, of this run of the server: secrets are sealed to it.
-  package var box: Bytes
+  package var sealTo: Bytes
   package var running: RunningClosing?
   package var ended: EndedClosing?
 
   package init(
-    next: Month?, ready: Int, keys: [ClosingKey], following: Bool, box: Bytes, running: RunningClosing?, ended: EndedClosing?
+    next: Month?, ready: Int, keys: [ClosingKey], following: Bool, sealTo: Bytes, running: RunningClosing?, ended: EndedClosing?
   ) {
     self.next = next
     self.ready = ready
     self.keys = keys
     self.following = following
-    self.box = box
+    self.sealTo = sealTo
     self.running = running
     self.ended = ended
   }
@@ -90,7 +90,7 @@ package struct ClosingState: Codable, Sendable, Equatable {
 package struct CloseMonth: Codable, Sendable {
   package struct Secret: Codable, Sendable {
     package var number: UInt32
-    /// To the server's `box`.
+    /// To the server's `sealTo`.
     package var sealed: Bytes
 
     package init(number: UInt32, sealed: Bytes) {

@@ -11,7 +11,7 @@ extension Routes {
       let running = closings.running
       return try await call.store.read { db in
         var state = ClosingState(
-          next: try db.nextMonthToClose(), ready: 0, keys: [], following: false, box: Bytes(closings.publicKey),
+          next: try db.nextMonthToClose(), ready: 0, keys: [], following: false, sealTo: Bytes(closings.publicKey),
           running: running, ended: closings.ended(for: member))
         guard let next = state.next else { return state }
         while let first = Closings.firstDay(toClose: next.adding(months: state.ready)), first <= clock.today { state.ready += 1 }

@@ -86,7 +86,7 @@ async function begin(session, month, state) {
  * The month's secrets, each sealed to the key that the server holds in memory.
  * @param {Session} session @param {string} month @param {ClosingState} state
  */
-function secrets(session, month, { keys, box }) {
+function secrets(session, month, { keys, sealTo }) {
   const { vault } = session;
   return {
     month,
@@ -96,7 +96,7 @@ function secrets(session, month, { keys, box }) {
       const key = session.openWrap(wrap, id, kinds.statisticsKey, 1, "coordinators");
       try {
         requireGranter(session, kinds.statisticsKey, 1, key);
-        const { sealed } = vault.closingSeal(key.handle, monthNumber(month), number, fromBase64(box), fromBase64(publicKey));
+        const { sealed } = vault.closingSeal(key.handle, monthNumber(month), number, fromBase64(sealTo), fromBase64(publicKey));
         return { number, sealed: base64(sealed) };
       } finally {
         vault.drop(key.handle);
