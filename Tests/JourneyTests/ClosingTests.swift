@@ -140,13 +140,13 @@ import Testing
 
   @Test("Who corrects or settles after the closing corrects the contact, not the statistics")
   func afterwards() async throws {
-    let (world, clock) = try await Self.begin(on: "2026-03-05")
+    let (world, clock) = try await Self.begin(on: "2026-04-05")
     var founder = try await world.signIn(world.founder)
     var ids: [ID] = []
     for _ in 0..<6 { ids.append(try await founder.log(try Self.contact(world, [.asks: "callback"]))) }
     let waiting = try Self.contact(world, [:])
     let late = try KeptContactFlow.keep(waiting, in: world.founder.directory)
-    clock.set(try Self.day("2026-04-06"))
+    clock.set(try Self.day("2026-05-06"))
     founder = try await world.signIn(world.founder)
     let closed = try await founder.closeMonth()
     #expect(closed.release.tables.first { $0.unit == .contact && $0.dimensions.isEmpty }?.cells.first?.count == 6)
@@ -156,7 +156,7 @@ import Testing
         try Int.fetchOne(db, sql: "SELECT count(*) FROM ledger WHERE month = ?", arguments: [number]) ?? 0
       }
     }
-    #expect(try await entries("2026-03") == 0)
+    #expect(try await entries("2026-04") == 0)
     let opened = try await founder.contact(ids[0])
     var changed = opened.contact
     changed.note = "Korjattu."
@@ -165,10 +165,10 @@ import Testing
     try await founder.settle(try await founder.contact(ids[0]), as: "callback", note: "")
     #expect(try await founder.contact(ids[0]).contact.note == "Korjattu.")
     #expect(try await founder.deliverKept().delivered == [late], "a contact that had waited on the device")
-    #expect(try await founder.contact(late).contact.month.description == "2026-04", "it counts when it comes")
-    #expect(try await [entries("2026-03"), entries("2026-04")] == [0, 12])
+    #expect(try await founder.contact(late).contact.month.description == "2026-05", "it counts when it comes")
+    #expect(try await [entries("2026-04"), entries("2026-05")] == [0, 12])
     #expect(try await founder.releases().releases == [closed.release])
-    clock.set(try Self.day("2026-05-06"))
+    clock.set(try Self.day("2026-06-06"))
     founder = try await world.signIn(world.founder)
     // One contact came late; corrections and settlements count nothing.
     #expect(try await founder.closeMonth().release.tables.flatMap(\.cells).allSatisfy { $0.count == nil || $0.count == 0 })
