@@ -7,7 +7,7 @@
 swift_sources := Sources Tests Fuzz Benchmarks wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way. The journeys that wait
 # for the command line, and the one that makes a demonstration, keep the machine so busy that others would wait for their server in vain.
-busy_journeys := ^JourneyTests\.(CaseCommandTests|CaseKillTests|CommandLineTests|DemonstrationTests|RecoveryCommandTests)
+busy_journeys := ^JourneyTests\.(CaseCommandTests|CaseKillTests|CommandLineTests|DemonstrationTests|RecoveryCommandTests|ReferralCommandTests)
 test_targets := HelplineVaultTests HelplineCoreTests HelplineStatisticsTests HelplineCLITests HelplineServerTests
 
 # $(call step,number,name,command): says what is running and how long it took; stops at the first failure.

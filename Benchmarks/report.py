@@ -211,7 +211,8 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
          + table(["objects of others", "caseloads a second, 1 client", "processor, ms"], caseloads)
          + f"\nIn the page: a case of 300 objects after {spread(samples.ours('case-shown'))} s, a list of {CASES} cases, that one "
            f"among them and twelve objects in each other one, after {spread(samples.ours('caseload-shown'))} s, from the page's question "
-           "to its worker until everything is fetched, opened and verified.\n"),
+           "to its worker until what is shown is fetched, opened and verified. Of the list these are the cases as coordinators see them, "
+           f"too; the journals, in which a search looks, are there after {spread(samples.ours('caseload-whole'))} s.\n"),
         ("The page", table(["", "before a call can be logged, kB", "with what is loaded when it is opened, kB"],
                            [[title, short(median(samples.ours(f"weight-{name}"))), short(median(samples.ours(f"weight-all-{name}")))]
                             for title, name in [("Brotli", "br"), ("gzip", "gzip"), ("not compressed", "plain")]])

@@ -1,8 +1,18 @@
 // The types that the page's modules share. Not served; read by `tsc --checkJs` only.
 
+declare global {
+  /** Where the workers are in the page as it is served, named by their content: written in by scripts/build-page.sh. */
+  interface ImportMeta {
+    worker?: string;
+    deriveWorker?: string;
+  }
+}
+
 export type Role = "volunteer" | "mentor" | "coordinator" | "administrator" | "auditor";
 export type Group = "members" | "volunteers" | "coordinators" | "auditors" | "administrators";
 export type Language = "fi" | "sv" | "en";
+/** Anything of Open Referral HSDS, as the server gives it: docs/protocol.md 11. */
+export type HSDS = { [field: string]: any };
 export type Labels = { [language in Language]: string };
 
 /** `/codelists.json`: the closed lists. */
@@ -60,6 +70,10 @@ export interface ContactForm {
   correcting?: string;
   /** The revision that the correction began with. */
   revision?: number;
+  /** What is referred in it; of a new one only. */
+  referral?: NewReferral;
+  /** "new": the caller is given a code; else the thread that their code opened, in which it is logged. */
+  thread?: string;
 }
 
 /** What a member has begun and not finished: what a sealed draft of a window holds. */
@@ -86,10 +100,75 @@ export interface OpenedContact {
   open: boolean;
   revision: number;
   settlements: { day: string; settledAs: string; note: string; author: MemberName }[];
+  referrals: Referral[];
+  /** Whether the caller's code was given or opened in it. */
+  hasThread: boolean;
+}
+
+/** What a caller asked a coordinator to erase. */
+export interface OpenedErasure {
+  id: string;
+  day: string;
+  thread: string;
+  contacts: string[];
+  author: MemberName;
+}
+
+/** What became of it, by ids of contacts. */
+export interface ErasedAsAsked {
+  erased: string[];
+  /** Erased or purged before. */
+  gone: string[];
+  /** Do not belong to the caller's thread. */
+  others: string[];
+  /** Could not be believed: what asked for it stays. */
+  unread: string[];
+}
+
+/** What the next volunteer is told when a caller gives a code. */
+export interface CallerThread {
+  id: string;
+  /** In the order in which they were written. */
+  items: { day: string; text: string; author: MemberName }[];
+}
+
+// Referrals: docs/protocol.md 6.8.
+
+export type ReferralState =
+  | "agreed" | "sent" | "acknowledged" | "waitlisted" | "no_response" | "accepted" | "no_show" | "started" | "done" | "declined" | "revoked";
+export type InboundState = "received" | "acknowledged" | "accepted" | "declined";
+export type Referral = import("./app/referral-records.js").Referral;
+/** A referral, and where it was made: one of the two is an id. */
+export interface FoundReferral {
+  contact: string | null;
+  case: string | null;
+  referral: Referral;
+}
+/** What another service refers to Exit. */
+export interface FoundInbound {
+  id: string;
+  inbound: import("./app/referral-rules.js").Inbound;
+}
+export interface ReferralsRead {
+  /** What is most overdue first. */
+  referrals: FoundReferral[];
+  /** Oldest first; for coordinators. */
+  inbound: FoundInbound[];
+  /** Ids of contacts and cases that nobody entitled can have written: named, not shown. */
+  refused: string[];
+}
+/** What a form says of a new referral. `consent`: self, warm or written. `expect`: empty if no day was told. */
+export interface NewReferral {
+  service: string;
+  consent: string;
+  expect: string;
+  shared: string;
 }
 
 export interface ContactsRead {
   contacts: OpenedContact[];
+  /** For coordinators. */
+  erasures: OpenedErasure[];
   /** Ids of contacts that nobody entitled can have written: named, not shown. */
   refused: string[];
 }
@@ -255,12 +334,18 @@ export interface OpenedCase {
   answer: { kind: "accepted" | "declined"; day: string; reason: string } | null;
   /** While a hand-over goes on: why, and when both mentors meet the participant. */
   handOver: { reason: string; meeting: string | null } | null;
+  /** The mentor before has passed the journal on, and who is asked has not taken it over: until then who works in the case stays as it is. */
+  isPassedOn: boolean;
+  /** Who had the journal is no mentor any more: a ceremony passes it on to who has accepted. */
+  isMentorGone: boolean;
   barred: MemberName[];
   /** Latest first. */
   agreements: { id: string; day: string; text: string; author: MemberName }[];
   /** Who is in the network now, by name. */
   agencies: CaseAgency[];
   followUps: { id: string; day: string; month: number; text: string; author: MemberName }[];
+  /** What is due first. */
+  referrals: Referral[];
   followUpsDue: { month: number; due: string }[];
   journal: CaseJournal | null;
   waitsFor: CaseMatter | null;
@@ -304,6 +389,12 @@ export interface Overview {
   decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
   /** May be closed now, in order. */
   monthsToClose: string[];
+  /** Services that nobody has assured for a year, longest ago first. */
+  notAssured: HSDS[];
+  /** Overdue referrals of contacts and cases (then with the case's id), the most overdue first. */
+  referrals: { id: string; case: string | null; service: string; expected: string }[];
+  /** What other services refer to Exit and nobody has finished with, longest first. */
+  inbound: { id: string; from: string; state: InboundState; since: string }[];
   refused: string[];
 }
 
@@ -359,8 +450,11 @@ export interface Calls {
   signIn: [{ login: string; passphrase: string }, { changes: RosterChange[]; delivered: string[] }];
   /** Wipes every key; the worker ends after it. */
   lock: [{}, {}];
-  /** `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. */
-  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept" }];
+  /**
+   * `kept`: the server could not be reached and the contact waits on this device. Works while locked too: then for `owner`. `code`: given to the
+   * caller, and shown once; a form with a thread is refused where there is no server.
+   */
+  logContact: [{ form: ContactForm; owner?: string | null }, { id: string; state: "delivered" | "kept"; thread?: string; code?: string; referral: Referral | null }];
   /** Seals what is unfinished in this window to its owner's own key and stores it, in place of what was. Works while locked too. */
   saveUnfinished: [{ owner: string; unfinished: Unfinished }, {}];
   /** What this window and closed ones have left for the member. Signed in only. */
@@ -429,6 +523,20 @@ export interface Calls {
   reopenCase: [{ id: string }, CaseWritten];
   followUpCase: [{ id: string; month: number; text: string }, CaseWritten];
   eraseCase: [{ id: string }, {}];
+  /** What this member may follow; `all`: what has ended as well. Progress task "referrals". */
+  referrals: [{ all: boolean }, ReferralsRead];
+  /** To a contact or a case. `opened`: the case as it is now. */
+  refer: [{ contact?: string; case?: string; referral: NewReferral }, { merged: boolean; found: FoundReferral; opened: OpenedCase | null }];
+  /** `outcome`: what came of it; null leaves it as it is. */
+  moveReferral: [
+    { contact?: string | null; case?: string | null; referral: string; state: ReferralState; outcome: string | null },
+    { merged: boolean; found: FoundReferral; opened: OpenedCase | null },
+  ];
+  /** Tried again under the same id after an error, it is received once. */
+  receiveInbound: [{ id?: string; from: string; reference: string; text: string; mayReply: boolean }, { id: string }];
+  moveInbound: [{ id: string; state: InboundState; reason: string }, { merged: boolean; found: FoundInbound }];
+  /** Names the case that was opened from it. */
+  linkInbound: [{ id: string; case: string }, { merged: boolean; found: FoundInbound }];
   /** Progress task "overview". Coordinators. */
   overview: [{}, Overview];
   statistics: [{}, Statistics];
@@ -436,6 +544,26 @@ export interface Calls {
   closeMonth: [{ month: string }, ClosedMonth];
   /** The file's content and the end of its name. An entry of the audit log. */
   exportRelease: [{ number: number; format: "json" | "csv" }, { text: string; name: string }];
+  /** By what the caller says; refused before anything is sent if a digit is wrong. Volunteers and coordinators. */
+  openThread: [{ code: string }, CallerThread];
+  closeThread: [{ id: string }, {}];
+  /** The thread that a contact names, for a coordinator; null if it names none, or it is gone. */
+  threadOf: [{ id: string }, { items: CallerThread["items"]; contacts: string[] } | null];
+  /** Of a thread that a code opened in this session, as the next three. `replacing`: in place of what was written before. */
+  writeThread: [{ id: string; summary: string; replacing: boolean }, CallerThread];
+  /** A fresh code, which retires the one before; `isCertain` is false where either may be the one that opens it. */
+  giveCode: [{ id: string }, { code: string; isCertain: boolean }];
+  eraseThread: [{ id: string }, {}];
+  /** By the id of what asked for it. Coordinators. */
+  eraseAsAsked: [{ id: string }, ErasedAsAsked];
+  /** The whole directory. Progress task "cases". */
+  services: [{}, HSDS[]];
+  /** A new one, or a change of the one that was read, with its `x_revision`. */
+  writeService: [{ service: HSDS }, {}];
+  /** As they were read: somebody has found them to be right today. */
+  assureServices: [{ services: HSDS[] }, { assured: string }];
+  importServices: [{ services: HSDS[] }, { added: number; changed: number }];
+  deleteService: [{ id: string }, {}];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];
   /** Progress task "join". `sheet`: the recovery sheet's code if wanted, shown once. */
   join: [{ code: string; login: string; passphrase: string; sheet: boolean }, { fingerprint: string; sheet: string | null }];
@@ -454,10 +582,12 @@ export type CallName = keyof Calls;
  * Why something did not work. `code` is a refusal of the server (docs/protocol.md, openapi.json) or one of the client's own:
  * unreachable, bad_answer, wrong_passphrase, other_organisation, rolled_back, fork, forged, newer_client, not_admitted,
  * no_such_contact, no_such_member, not_waiting, invitation_refused, bad_code, weak_passphrase, locked, missing (with `list`),
- * unknown_code (with `list`), note_too_long, personal_data, no_memory, newer_page, internal. Of cases: no_such_case, no_such_goal,
- * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, no_journal, no_follow_up, no_contact, no_mentor,
- * no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
+ * unknown_code (with `list`), invalid_service (with `list`: the field), service_stale, note_too_long, personal_data, no_memory, newer_page, internal.
+ * Of cases: no_such_case, no_such_goal,
+ * no_such_agency, not_a_mentor, not_asked, not_accepted, not_passed_on, not_taken_over, waits_for_takeover, no_journal, no_follow_up, no_contact,
+ * no_mentor, no_hand_over, case_step_not_allowed, case_step_not_theirs, not_a_pair, not_assessed, no_need, no_reason, barred, is_mentor, nobody_asked,
  * named_now, off_scale, before_last, future_day, text_too_long (with `list`: the field), empty (with `list`: the field), busy.
+ * Of callers' codes: bad_caller_code, no_such_thread, thread_closed, thread_full, code_needs_server.
  */
 export interface Failure {
   code: string;

@@ -27,10 +27,20 @@ rm -rf $new
 mkdir -p $new/app
 smaller() { esbuild "$@" --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning || fail "esbuild failed"; }
 # One file for each place where JavaScript runs: the page, its worker, the worker for the derivation. What is loaded late stands in files of its
-# own, named by their content: a page that is open finds the ones that it was made with, or none.
-for module in main worker derive-worker; do
-  smaller Web/app/$module.js --bundle --splitting --format=esm --outdir=$new/app --chunk-names=$module-[hash]
-done
+# own, named by their content: a page that is open finds the ones that it was made with, or none. So are the workers, which a page begins again.
+bundle() {
+  module=$1
+  shift
+  smaller "Web/app/$module.js" --bundle --splitting --format=esm --outdir=$new/app "--chunk-names=$module-[hash]" "$@"
+}
+named() {
+  name=/app/$1-$(sha256sum < "$new/app/$1.js" | cut -c 1-8 | tr a-f A-F).js
+  mv "$new/app/$1.js" "$new$name"
+  printf '"%s"' "$name"
+}
+bundle derive-worker
+bundle worker "--define:import.meta.deriveWorker=$(named derive-worker)"
+bundle main "--define:import.meta.worker=$(named worker)"
 smaller Web/service-worker.js --outfile=$new/service-worker.js
 smaller Web/style.css --outfile=$new/style.css
 cp Web/index.html Web/icon.svg Web/manifest.webmanifest Web/vault.wasm $new

@@ -44,7 +44,8 @@ package final class Client: Sendable {
   deinit { http.shutdown { _ in } }
 
   package func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request, token: [UInt8]? = nil
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    _ body: Request, token: [UInt8]? = nil
   ) async throws -> Reply {
     let data = Request.self == Nothing.self ? nil : try Self.encode(body)
     return try await call(endpoint, id: id, query: query, encoded: data, token: token)
@@ -52,7 +53,8 @@ package final class Client: Sendable {
 
   /// The same with a body that was encoded before: a kept request is sent with exactly its bytes.
   package func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?, token: [UInt8]?
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    encoded: Data?, token: [UInt8]?
   ) async throws -> Reply {
     var path = Endpoint<Request, Reply>.root + endpoint.path
     if let id { path = path.replacing("{id}", with: id.description) }
@@ -79,7 +81,8 @@ package final class Client: Sendable {
     guard (200..<300).contains(status) else {
       guard let problem = try? JSONDecoder().decode(Problem.self, from: bytes) else { throw ClientError.badAnswer }
       throw Refusal(
-        problem.code, retryAfter: wait, newest: problem.newest, contact: problem.contact, oneCase: problem.oneCase)
+        problem.code, retryAfter: wait, newest: problem.newest, contact: problem.contact, oneCase: problem.oneCase,
+        field: problem.field)
     }
     do { return try JSONDecoder().decode(Reply.self, from: bytes) } catch { throw ClientError.badAnswer }
   }

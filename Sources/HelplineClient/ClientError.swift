@@ -31,6 +31,8 @@ package enum ClientError: Error, Equatable, Sendable {
   case notPassedOn
   /// A journal that was passed on is taken over before anything is written.
   case notTakenOver
+  /// The journal is on its way: who was asked has it, and takes it over before anything else changes about the mentor.
+  case waitsForTakeover
   /// The journal is another member's.
   case noJournal
   /// There is no follow-up of that month to be made.

@@ -49,6 +49,8 @@ package actor Session {
   package internal(set) var refused: [ID] = []
   /// What the last list asked a coordinator to erase.
   package internal(set) var erasures: [OpenedErasure] = []
+  /// What the last list held of other services' referrals to Exit.
+  package internal(set) var inbounds: [OpenedInbound] = []
   package internal(set) var status: OrganisationStatus
   private var hasForked = false
   private var knownLists: CodeLists?
@@ -120,14 +122,16 @@ package actor Session {
 
   /// Calls an endpoint in this session, renewing the session if the server has lost it.
   func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], _ body: Request
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    _ body: Request
   ) async throws -> Reply {
     let encoded = Request.self == Nothing.self ? nil : try Client.encode(body)
     return try await call(endpoint, id: id, query: query, encoded: encoded)
   }
 
   func call<Request, Reply>(
-    _ endpoint: Endpoint<Request, Reply>, id: ID? = nil, query: [String: String] = [:], encoded: Data?
+    _ endpoint: Endpoint<Request, Reply>, id: (any CustomStringConvertible & Sendable)? = nil, query: [String: String] = [:],
+    encoded: Data?
   ) async throws -> Reply {
     try refuseAfterFork(endpoint)
     // A server that is restarted between the renewal and the repeated call has lost the new session too.
@@ -162,7 +166,7 @@ package actor Session {
 
   /// Remembers what was seen since the sign-in, own changes too, so that the next one neither believes less nor announces it.
   package func signOut() async {
-    if groupsKnowRoster > keys.heads.roster.position { try? await remember() }
+    if groupsKnowRoster > keys.heads.roster.position || keyringChanges != keyringRemembered { try? await remember() }
     _ = try? await client.call(API.signOut, Nothing(), token: token)
   }
 

@@ -13,6 +13,8 @@ struct EndpointDescription: Sendable {
   let refusals: [Refusal.Code]
   let request: JSONValue?
   let reply: JSONValue
+  /// The schema of `{id}` in the path.
+  let id: JSONValue
 
   init<Request, Reply>(_ endpoint: Endpoint<Request, Reply>) {
     name = endpoint.name
@@ -35,6 +37,7 @@ struct EndpointDescription: Sendable {
     self.refusals = refusals
     request = hasBody ? SchemaReader.schema(Request.self) : nil
     reply = SchemaReader.schema(Reply.self)
+    id = endpoint.pathID == .own ? SchemaReader.schema(ID.self) : SchemaReader.schema(DirectoryID.self)
   }
 }
 
@@ -78,7 +81,7 @@ enum OpenAPI {
     ]
     var parameters: [JSONValue] = []
     if endpoint.path.contains("{id}") {
-      parameters.append(parameter("id", in: "path", required: true, schema: SchemaReader.schema(ID.self), "An id."))
+      parameters.append(parameter("id", in: "path", required: true, schema: endpoint.id, "An id."))
     }
     for query in endpoint.query {
       let schema: JSONValue =

@@ -24,6 +24,7 @@ enum Routing {
     routes.handOver()
     routes.recovery()
     routes.closing()
+    routes.services()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
@@ -44,6 +45,7 @@ enum Routing {
     routes.handOver()
     routes.recovery()
     routes.closing()
+    routes.services()
     routes.audit()
     return routes.descriptions
   }

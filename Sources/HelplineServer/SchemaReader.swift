@@ -18,6 +18,7 @@ enum SchemaReader {
   private static let month = "(0[1-9]|1[0-2])"
   /// The last character where one or two bytes are left: the bits that it has too many are 0.
   private static let ends = ["", "[A-Za-z0-9_-][AQgw]", "[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]"]
+  private static let uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
   private static let base64 = "^([A-Za-z0-9_-]{4})*(\(ends[1])|\(ends[2]))?$"
 
   /// Bytes of the fields that always have as many, by their names; docs/protocol.md gives the others' rules.
@@ -43,6 +44,10 @@ enum SchemaReader {
     case is UInt32.Type: .object(["type": .string("integer"), "minimum": .integer(0), "maximum": .integer(Int(UInt32.max))])
     case is UInt64.Type: .object(["type": .string("integer"), "minimum": .integer(0)])
     case is ID.Type: text("^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$")
+    case is DirectoryID.Type: text(uuid)
+    // Its fields are the standard's.
+    case is HSDSDocument.Type:
+      .object(["type": .string("object"), "properties": .object([:]), "required": .array([.string("id")])])
     case is Bytes.Type: text(base64)
     // Which days there are in a month only the format says.
     case is Day.Type:
@@ -101,6 +106,8 @@ private func sample<Value: Decodable>(_ type: Value.Type) throws -> (Value, JSON
     case is Bool.Type: "false"
     case is Int.Type, is UInt8.Type, is UInt32.Type, is UInt64.Type: "0"
     case is ID.Type: "\"00000000000000000000000000\""
+    case is DirectoryID.Type: "\"00000000-0000-0000-0000-000000000000\""
+    case is HSDSDocument.Type: "{}"
     case is Bytes.Type: "\"\""
     case is Day.Type: "\"2000-01-01\""
     case is Month.Type: "\"2000-01\""

@@ -168,6 +168,11 @@ public struct GroupChain: Sendable {
     return eligibleMembers(rosters).count != newest.members.count
   }
 
+  /// Whether the newest epoch began before the newest ceremony: whoever has shares that it replaced may have the epoch's secret.
+  public func isBeforeCeremony(_ rosters: RosterChain) -> Bool {
+    records.first { $0.epoch == epoch }.map { rosters.isBeforeCeremony($0.roster.version) } ?? false
+  }
+
   /// Whether nobody is left who could admit anybody, or make the next epoch.
   public func isLost(_ rosters: RosterChain) -> Bool {
     newest.map { isLost($0, at: rosters.current.version, rosters) } ?? false

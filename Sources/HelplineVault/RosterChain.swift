@@ -201,6 +201,9 @@ public struct RosterChain: Sendable {
   /// That of the recovery key in a version.
   public func recoveryNumber(at version: UInt32) -> UInt32 { UInt32(recoveryKeys.count { $0.since <= version }) }
 
+  /// The newest recovery key was made after a version: what was sealed by then its predecessor may open.
+  public func isBeforeCeremony(_ version: UInt32) -> Bool { recoveryNumber(at: version) < recoveryNumber }
+
   /// Whether a version is a ceremony's: whether the recovery key signed it.
   public func isCeremony(_ version: UInt32) -> Bool { recoveryKeys.dropFirst().contains { $0.since == version } }
 

@@ -16,7 +16,11 @@ struct CaseFault: Error {
   static func explaining<Value>(_ lists: CodeLists, _ year: Int, _ body: () async throws -> Value) async throws -> Value {
     do { return try await body() } catch let error as CaseError {
       throw CaseFault(reason: .step(error), lists: lists, year: year)
-    } catch let error as CaseRecordError { throw CaseFault(reason: .record(error), lists: lists, year: year) }
+    } catch let error as CaseRecordError { throw CaseFault(reason: .record(error), lists: lists, year: year) } catch let error
+      as ContactError
+    { throw ContactFault(error: error, lists: lists, year: year) } catch let error as ReferralError {
+      throw ReferralFault(error, lists) ?? error
+    }
   }
 
   var sentence: CaseFaultMessage {
@@ -73,6 +77,7 @@ extension ListName {
     case .goalDomain: "--domain"
     case .meetingType: "--type"
     case .agencyKind: "--kind"
+    case .referralService: "--service"
     default: flag
     }
   }
@@ -102,7 +107,7 @@ extension GoalError {
 
 /// A text of a case that a person types.
 enum CaseField: String, Sentence {
-  case need, assessment, nextStep, text, reason, name, area, mayShare
+  case need, assessment, nextStep, text, reason, name, area, mayShare, shared, outcome, directory, from, reference
 
   /// By its name in the payload; one that has no word of its own is a text.
   init(_ field: String) {
@@ -122,7 +127,54 @@ enum CaseField: String, Sentence {
     case .reason: Label(fi: "Perustelu", sv: "Motivering", en: "Reason")
     case .name: Label(fi: "Nimi", sv: "Namn", en: "Name")
     case .area: Label(fi: "Osa-alue", sv: "Område", en: "Area")
+    case .shared: Label(fi: "Palvelulle kerrottava", sv: "Berättas för tjänsten", en: "Told to the service")
+    case .outcome: ReferralMessage.outcome.label
+    case .directory: ReferralMessage.directory.label
+    case .from: ReferralMessage.from.label
+    case .reference: ReferralMessage.theirReference.label
     case .mayShare: Label(fi: "Saa kertoa", sv: "Får berättas", en: "May be shared")
+    }
+  }
+}
+
+/// A step that a referral cannot take, with what is needed to say it in words.
+struct ReferralFault: Error {
+  private enum Step {
+    case outbound(from: ReferralState, to: ReferralState)
+    case inbound(from: Inbound.State, to: Inbound.State)
+  }
+
+  private let step: Step
+  private let lists: CodeLists
+
+  /// Nil for what is no step.
+  init?(_ error: ReferralError, _ lists: CodeLists) {
+    switch error {
+    case .notAllowed(let from, let to): step = .outbound(from: from, to: to)
+    case .inboundNotAllowed(let from, let to): step = .inbound(from: from, to: to)
+    case .otherCase, .kept: return nil
+    }
+    self.lists = lists
+  }
+
+  func values(_ speech: Speech) -> [String: String] {
+    switch step {
+    case .outbound(let from, let to):
+      [from, to].map { lists.list(.referralState).label($0.rawValue, speech.language) }.asSteps
+    case .inbound(let from, let to): [from, to].map { speech($0.word) }.asSteps
+    }
+  }
+}
+
+extension [String] {
+  fileprivate var asSteps: [String: String] { ["from": self[0], "to": self[1]] }
+}
+
+extension ReferralFlowError {
+  var sentence: ReferralFaultMessage {
+    switch self {
+    case .noSuchReferral: .noSuchReferral
+    case .noSuchInbound: .noSuchInbound
     }
   }
 }

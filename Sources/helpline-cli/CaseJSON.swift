@@ -55,17 +55,18 @@ enum CaseJSON {
     let answers: [AnswerLine]
     let followUps: [FollowUpLine]
     let agencies: [AgencyLine]
+    let referrals: [ReferralJSON.Line]
     /// For its holder only.
     let journal: Journal?
     enum CodingKeys: String, CodingKey {
-      case need, contact, assessment, closing, history, barred, agreements, answers, agencies, journal
+      case need, contact, assessment, closing, history, barred, agreements, answers, agencies, referrals, journal
       case summary = "case"
       case nextStep = "next_step"
       case handOver = "hand_over"
       case followUps = "follow_ups"
     }
 
-    init(_ opened: OpenedCase, awaits: CaseMatter?) {
+    init(_ opened: OpenedCase, awaits: CaseMatter?, today: Day) {
       let record = opened.record.record
       summary = Line(opened, awaits: awaits)
       need = record.need
@@ -84,6 +85,7 @@ enum CaseJSON {
         FollowUpLine(day: $0.record.day, author: $0.author, month: $0.record.month, text: $0.record.text)
       }
       agencies = opened.sortedNetwork.map(AgencyLine.init)
+      referrals = opened.found.byDue.map { ReferralJSON.Line($0, today: today) }
       journal = opened.journal.map(Journal.init)
     }
   }

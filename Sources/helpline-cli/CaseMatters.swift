@@ -24,13 +24,33 @@ extension CaseMatter {
   }
 }
 
+extension MissingMentor {
+  var sentence: CaseMessage {
+    switch self {
+    case .askNext: .missingAsk
+    case .waitForAnswer: .missingAnswer
+    case .holdCeremony: .missingCeremony
+    }
+  }
+
+  /// Who is asked to go on.
+  var successor: ID? {
+    switch self {
+    case .askNext: nil
+    case .waitForAnswer(let id), .holdCeremony(let id): id
+    }
+  }
+}
+
 extension OpenedCase {
   /// What is due next, and when: the first follow-up, or the next step.
   var due: CaseDue? {
     if let next = record.record.followUps(after: followUps.map(\.record)).first {
       return CaseDue(day: next.due, followUp: next.month)
     }
-    return record.record.status.isOver ? nil : record.record.nextStep.map { CaseDue(day: $0.day, followUp: nil) }
+    // What was to be done next is not, once the work is about to end.
+    let goesOn = !record.record.status.isOver && record.record.status != .closing
+    return goesOn ? record.record.nextStep.map { CaseDue(day: $0.day, followUp: nil) } : nil
   }
 
   /// The network by name.

@@ -20,6 +20,10 @@ struct CaseText {
     let goals = goals(opened.journal?.goals ?? [])
     if !goals.isEmpty { parts.append(speech(CasePageMessage.goals) + "\n" + goals) }
     if !opened.network.isEmpty { parts.append(speech(CasePageMessage.network) + "\n" + network(width: width)) }
+    if !opened.referrals.isEmpty {
+      let referrals = ReferralText(lists: lists, today: today, speech: speech)
+      parts.append(speech(ReferralMessage.referral) + "\n" + referrals.table(opened.found.byDue, width: width))
+    }
     parts.append(speech(CasePageMessage.timeline) + "\n" + timeline)
     return parts.joined(separator: "\n\n")
   }

@@ -144,15 +144,16 @@ struct Context: Sendable {
   private func use<Value>(_ session: Session, _ directory: ProfileDirectory, _ body: (Session) async throws -> Value) async throws
     -> Value
   {
+    let known = await session.changes
+    await announce(known[...], session)
+    // What others did meanwhile: it counts as seen from now on, whatever became of the command.
     do {
-      let known = await session.changes
-      await announce(known[...], session)
       let value = try await body(session)
-      // What others did meanwhile: it counts as seen from now on.
       await announce(await session.changes.dropFirst(known.count), session)
       await session.signOut()
       return value
     } catch {
+      await announce(await session.changes.dropFirst(known.count), session)
       await session.signOut()
       throw error
     }

@@ -30,13 +30,17 @@ struct Failure: Equatable, Sendable {
     self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
   }
 
+  private init(_ status: Ending, _ message: ReferralFaultMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
   /// Nil if nothing is left to say.
   init?(_ error: any Error, speech: Speech, directory: String = "") {
     switch error {
     case let refusal as Refusal:
       self.init(
         Self.status(of: refusal.code), refusal.code.rawValue, refusal.code.message,
-        ["wait": speech.wait(seconds: refusal.retryAfter)])
+        ["wait": speech.wait(seconds: refusal.retryAfter), "field": refusal.field ?? ""])
     case let error as ClientError:
       var values = ["directory": directory]
       if case .notAdmitted(let group) = error { values["group"] = speech(group.label) }
@@ -51,7 +55,13 @@ struct Failure: Equatable, Sendable {
     case let error as GoalError: self.init(.refused, error.sentence)
     case let refused as ClosingRefused:
       self.init(.refused, refused.reason.fault, ["month": refused.month.description, "table": refused.table ?? ""])
+    case let error as DirectoryFileError: self.init(error, speech)
+    case let error as ServiceMishap: self.init(error)
     case is CallerThreadError: self.init(.refused, ThreadMessage.full)
+    case let error as ReferralFlowError: self.init(.refused, error.sentence)
+    case ReferralError.otherCase: self.init(.refused, ReferralFaultMessage.otherCase)
+    case ReferralError.kept: self.init(.refused, ReferralFaultMessage.referralKept)
+    case let fault as ReferralFault: self.init(.refused, .referralNotAllowed, fault.values(speech))
     case is CaseNetworkError: self.init(.refused, CaseFaultMessage.noSuchAgency)
     case is CodeListsError, is ConfigurationFolderError, is OrganisationInformationError:
       self.init(.refused, .configuration, ["what": "\(error)"])
@@ -85,6 +95,7 @@ struct Failure: Equatable, Sendable {
     case .editorFailed(let editor): self.init(.refused, .editorFailed, ["editor": editor])
     case .cannotKeep: self.init(.refused, .cannotKeep)
     case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
+    case .answersInbound: self.init(.refused, ReferralFaultMessage.answersInbound)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
     case .noSuchTable: self.init(.refused, .noSuchTable)
     case .notARelease(let file): self.init(.refused, .notARelease, ["file": file])
@@ -102,8 +113,42 @@ struct Failure: Equatable, Sendable {
     switch fault.error {
     case .missing(let list): self.init(.usage, .missingCode, values(list, ""))
     case .unknownCode(let list, let code): self.init(.usage, MishapMessage.unknownCode, values(list, code))
+    case .notAsked(.referralService): self.init(.refused, ReferralFaultMessage.notReferred)
+    case .tooManyReferrals: self.init(.refused, ReferralFaultMessage.tooManyReferrals)
+    case .referral(let error):
+      let found = CaseFault(reason: .record(error), lists: fault.lists, year: fault.year)
+      self.init(found.isUsage ? .usage : .refused, found.sentence, found.values(speech))
     case .notAsked(let list): self.init(.usage, MishapMessage.unknownCode, values(list, ""))
     case .noteTooLong: self.init(.refused, .noteTooLong, ["most": String(Contact.longestNote)])
+    }
+  }
+
+  private init(_ status: Ending, _ message: ServiceFaultMessage, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(message.rawValue), message.label, values)
+  }
+
+  private init(_ error: DirectoryFileError, _ speech: Speech) {
+    switch error {
+    case .notJSON(let what): self.init(.refused, .wrongServiceJSON, ["what": what])
+    case .noServices: self.init(.refused, .notServices)
+    case .newerVersion: self.init(.refused, .newerServices)
+    case .tooMany: self.init(.refused, .tooManyServices, ["most": String(Directory.most)])
+    case .wrong(let number, let name, let fault):
+      self.init(
+        .refused, .wrongService,
+        [
+          "number": String(number), "name": name ?? "–", "field": fault.field.isEmpty ? "–" : fault.field,
+          "what": fault.what.text(speech),
+        ])
+    }
+  }
+
+  private init(_ mishap: ServiceMishap) {
+    switch mishap {
+    case .noSuchService(let id): self.init(.refused, .noSuchService, ["id": id])
+    case .notOne(let count): self.init(.refused, .notOneService, ["count": String(count)])
+    case .unknownKind(let kind, let kinds):
+      self.init(.usage, ServiceFaultMessage.unknownKind, ["kind": kind, "kinds": kinds.joined(separator: ", ")])
     }
   }
 
@@ -117,8 +162,8 @@ struct Failure: Equatable, Sendable {
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
       .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
       .notEntitled,
-      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .slowDown, .internalError, .littleSpace, .closingRuns,
-      .outOfOrder, .tooEarly, .wrongSecret, .noPlan:
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .invalidService, .slowDown, .internalError, .littleSpace,
+      .closingRuns, .outOfOrder, .tooEarly, .wrongSecret, .noPlan:
       .refused
     }
   }
@@ -131,9 +176,9 @@ struct Failure: Equatable, Sendable {
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
       .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .noSuchRelease, .notAMentor, .notAsked, .notAccepted,
-      .notPassedOn,
-      .notTakenOver, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded,
-      .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode:
+      .notPassedOn, .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares,
+      .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator,
+      .noSuchThread, .badCallerCode:
       .refused
     }
   }

@@ -17,7 +17,8 @@ struct Helpline: AsyncParsableCommand {
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
       PassphraseGroup.self, ContactGroup.self, ThreadGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self,
-      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, StatisticsGroup.self, AuditGroup.self, RecoveryGroup.self,
+      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, ReferralGroup.self, ServiceGroup.self, StatisticsGroup.self,
+      AuditGroup.self, RecoveryGroup.self,
       VerifyWebCommand.self,
     ])
 }
@@ -93,6 +94,15 @@ struct NetworkGroup: AsyncParsableCommand {
     commandName: "network", abstract: "Who else is around the participant of a case.",
     subcommands: [
       AddAgencyCommand.self, EditAgencyCommand.self, RemoveAgencyCommand.self, ListAgenciesCommand.self,
+    ])
+}
+
+struct ReferralGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "referral", abstract: "Helping people on to services, and what services refer to Exit.",
+    subcommands: [
+      MakeReferralCommand.self, MoveReferralCommand.self, ListReferralsCommand.self, ShowReferralCommand.self,
+      ReceiveReferralCommand.self, AnswerReferralCommand.self,
     ])
 }
 

@@ -29,6 +29,8 @@ enum Mishap: Error, Equatable, Sendable {
   case notARelease(String)
   case yearNotClosed(Int)
   case unwritableFile(String)
+  /// An inbound referral is answered by another command.
+  case answersInbound
   /// Everything was said already.
   case said(Ending)
 }

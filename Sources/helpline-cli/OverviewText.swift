@@ -13,7 +13,8 @@ struct OverviewText {
 
   func page(width: Int?) -> String {
     let parts: [(OverviewMessage, Table)] = [
-      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.mentors, mentors),
+      (.contacts, contacts), (.waiting, waiting), (.decisions, decisions), (.followUps, followUps), (.referrals, referrals),
+      (.inbounds, inbounds), (.services, services), (.mentors, mentors),
     ]
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
@@ -72,11 +73,59 @@ struct OverviewText {
       })
   }
 
+  private var services: Table {
+    let ids = ShortService.short(overview.notAssured.map(\.service))
+    return Table(
+      heading: [speech(ContactMessage.columnID), speech(ServiceMessage.name), speech(ServiceMessage.assured)],
+      rows: overview.notAssured.map {
+        [
+          ids[$0.service.id] ?? "", $0.service.name(in: speech.language).text,
+          $0.assured?.description ?? speech(OverviewMessage.never),
+        ]
+      })
+  }
+
+  private var referrals: Table {
+    let ids = ShortID.short(overview.referrals.map(\.place.id))
+    return Table(
+      heading: [
+        speech(lists.list(.referralService).label), speech(ReferralMessage.madeIn), speech(ReferralMessage.expected),
+        speech(OverviewMessage.overdueBy),
+      ],
+      rows: overview.referrals.map { referral in
+        let id = ids[referral.place.id] ?? ""
+        let place =
+          switch referral.place {
+          case .contact: speech(ReferralMessage.inContact, ["id": id])
+          case .inCase: speech(ReferralMessage.inCase, ["id": id])
+          }
+        return [
+          label(.referralService, referral.service), place, referral.expected.description, speech.days(referral.days),
+        ]
+      })
+  }
+
+  private var inbounds: Table {
+    let ids = ShortID.short(overview.inbounds.map(\.id))
+    return Table(
+      heading: [
+        speech(ContactMessage.columnID), speech(ContactMessage.columnState), speech(CasePageMessage.columnSince),
+        speech(ContactMessage.columnWaits),
+      ],
+      rows: overview.inbounds.map {
+        [ids[$0.id] ?? "", speech($0.state.word), $0.since.description, speech.days($0.days)]
+      })
+  }
+
   private var mentors: Table {
-    Table(
-      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load), speech(CasePageMessage.languages)],
+    // Nobody's may be known.
+    let hasLanguages = overview.mentors.contains { !$0.languages.isEmpty }
+    return Table(
+      heading: [speech(CasePageMessage.mentor), speech(OverviewMessage.load)]
+        + (hasLanguages ? [speech(CasePageMessage.languages)] : []),
       rows: overview.mentors.map { mentor in
-        [name(mentor.id), String(mentor.load), mentor.languages.map { label(.language, $0) }.joined(separator: ", ")]
+        let languages = mentor.languages.map { label(.language, $0) }.joined(separator: ", ")
+        return [name(mentor.id), String(mentor.load)] + (hasLanguages ? [languages] : [])
       })
   }
 

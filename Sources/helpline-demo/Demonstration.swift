@@ -92,6 +92,9 @@ struct Demonstration: Sendable {
     progress("Making the demonstration (under a minute, only this once) …")
     let staff = try await Staff.make(
       client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
+    let directory = try DirectoryFile.read(
+      Data(contentsOf: folder.file(DirectoryFile.fileName)), kinds: lists.list(.referralService))
+    _ = try await staff.coordinators[0].importServices(directory)
     try await fill(
       staff, clock: clock, client: client, application: application, lists: lists, size: size,
       progress: progress)
@@ -116,6 +119,7 @@ struct Demonstration: Sendable {
     var closing: Task<Void, any Error>?
     var reported = -1
     var callers = Callers(story: story)
+    var referrals = Referrals(story: story)
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
       // A new month needs a session that knows it, and from time to time statistics keys for the months ahead.
@@ -129,6 +133,7 @@ struct Demonstration: Sendable {
       try await cases.go(on: day, staff)
       try await logged
       try await callers.call(daysAgo: day, today, staff.volunteers, &random)
+      try await referrals.go(on: day, staff, &random)
       // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
       if day % 3 == 0, day >= 3 {
         for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)

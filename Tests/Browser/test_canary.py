@@ -12,7 +12,7 @@ from harness.organisation import LISTS, Organisation, label
 from harness.recorder import Recorder, forms, occurrences
 from harness.steps import STANDARD, answer, fill_in, go, lock, note, open_page, save, sign_in, t, title
 
-WORDS = ["Kummitusjuna", "peilipöllö", "Sammalkello", "ruostelintu"]
+WORDS = ["Kummitusjuna", "peilipöllö", "Sammalkello", "ruostelintu", "Kaikuhiekka"]
 
 
 class CanaryTest(PageTest):
@@ -40,7 +40,7 @@ class CanaryTest(PageTest):
                     self.assertTrue(occurrences([word], text), f"{word} after {before}")
 
     def test_nothing_in_clear(self) -> None:
-        """Login, passphrase, note, a draft, a settlement and a note to the next shift: in no request, no answer, no file."""
+        """Login, passphrase, notes, a draft, a settlement, a caller's code and summary: in no request, no answer, no file."""
         address = f"http://127.0.0.1:{self.recorder.port}"
         member = self.organisation["coordinator-1"]
         with tempfile.TemporaryDirectory(dir=Organisation.work_folder()) as folder:
@@ -66,20 +66,37 @@ class CanaryTest(PageTest):
                 page.get_by_label(t("shift.notes.write")).fill(WORDS[3])
                 page.get_by_role("button", name=t("shift.notes.leave")).click()
                 expect(page.get_by_role("listitem").get_by_text(WORDS[3])).to_be_visible()
+                go(page, "log-contact")
+                page.get_by_role("button", name=t("log.discard")).click()
+                fill_in(page)
+                page.get_by_label(t("log.giveCode")).check()
+                page.get_by_role("button", name=t("log.save")).click()
+                card = page.get_by_role("region", name=t("caller.code"), exact=True)
+                card.wait_for()
+                groups = card.locator(".code-text").all_inner_texts()
+                page.keyboard.press("1")
+                page.get_by_label(t("caller.write"), exact=True).get_by_role("textbox").fill(WORDS[4])
+                page.get_by_role("button", name=t("caller.write.do")).click()
+                expect(page.get_by_role("listitem").get_by_text(WORDS[4])).to_be_visible()
+                page.get_by_role("button", name=t("caller.close")).click()
+                page.get_by_label(t("caller.typed"), exact=True).fill(" ".join(groups))
+                page.keyboard.press("Enter")
+                expect(page.get_by_role("listitem").get_by_text(WORDS[4])).to_be_visible(timeout=15_000)
                 lock(page)
             finally:
                 context.close()
             kept = b"\0".join(file.read_bytes() for file in sorted(Path(folder).rglob("*")) if file.is_file())
+        codes_said = [separator.join(groups) for separator in ("", " ", "-")]
         passphrase = [word for word in member.passphrase.split() if len(word) >= 5]
         searched = self.recorder.bytes
         self.assertIn(b"POST /api/v1/", searched)
         self.assertGreater(len(searched), 100_000)
-        self.assertEqual(occurrences([*WORDS, *passphrase, member.login, member.passphrase], searched), [])
+        self.assertEqual(occurrences([*WORDS, *codes_said, *passphrase, member.login, member.passphrase], searched), [])
         self.assertGreater(len(kept), 10_000)
-        self.assertEqual(occurrences([*WORDS, *passphrase, member.passphrase], kept), [])
+        self.assertEqual(occurrences([*WORDS, *codes_said, *passphrase, member.passphrase], kept), [])
         # Codes are words of the lists that the page loads; in what it sends they have no place.
         codes = [code["id"] for code_list in ("contact_kind", "concern", "asks", "outcome") for code in LISTS[code_list]["codes"]
                  if len(code["id"]) >= 8 and code["id"] != "emergency_call"]
         self.assertEqual(occurrences(codes, self.recorder.sent), [])
         stored = b"\0".join(file.read_bytes() for file in sorted(self.organisation.server.data.rglob("*")) if file.is_file())
-        self.assertEqual(occurrences([*WORDS, *passphrase, member.login], stored), [])
+        self.assertEqual(occurrences([*WORDS, *codes_said, *passphrase, member.login], stored), [])

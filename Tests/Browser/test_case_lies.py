@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Route
 
 from harness.case_worker import CaseTest
+from harness.worker import Worker
 
 
 class Lies(CaseTest):
@@ -115,6 +116,16 @@ class Ceremonies(CaseTest):
         )
         return "\n".join(held["shares"]) + "\n"
 
+    def listen(self, worker: Worker) -> None:
+        worker.page.evaluate(
+            "async () => { const { session } = await import('/app/session.js'); globalThis.heard = [];"
+            " session.on('changes', (changes) => heard.push(...changes)); }"
+        )
+
+    def heard(self, worker: Worker) -> list[dict]:
+        """What changed among the members, as the page is told."""
+        return worker.page.evaluate("heard")
+
     def older(self) -> list[tuple[int, int]]:
         """Numbers of older recovery keys, and how many journals only they open."""
         state = self.command("coordinator-1", "recovery", "status")
@@ -159,8 +170,10 @@ class Ceremonies(CaseTest):
         fresh.call("addNote", id=identity, text="Jälkeen.")
 
         # A journal that is begun in a session from before the ceremony goes to the newest key, the others at sign-in.
+        self.listen(third)
         third.call("acceptCase", id=asked)
         self.assertEqual(self.older(), [])
+        self.assertEqual([change["kind"] for change in self.heard(third) if change["kind"] == "ceremony"], ["ceremony"])
         # An epoch that was taken over, and then wrapped to the newest key: its shares alone open it.
         worker = self.worker("coordinator-1")
         worker.call("assignCase", id=other, mentor=self.id_of("mentor-3"), handOver=plan)
@@ -168,6 +181,31 @@ class Ceremonies(CaseTest):
         self.command("administrator-1", "member", "remove", self.id_of("mentor-2"), "--lost", "--yes")
         self.passed_on(other, "mentor-3", shares)
         self.assertEqual(third.call("takeOverCase", id=other)["case"]["mentor"]["name"], "mentor-3")
+        # What a mentor writes after a ceremony is under a key that the shares from before do not lead to.
+        for text in ("Uusi avain.", "Sama avain."):
+            third.call("addNote", id=asked, text=text)
+        self.assertEqual(self.stored(third, asked)["journal"]["epoch"], 2)
+        notes = self.worker("mentor-3").call("oneCase", id=asked)["journal"]["notes"]
+        self.assertEqual([note["text"] for note in notes], ["Uusi avain.", "Sama avain."])
+
+
+class GroupsAfterCeremony(CaseTest):
+    def test_next_keys(self) -> None:
+        """The first of a group to sign in makes its next key, once."""
+        volunteer = self.id_of("volunteer-1")
+        self.command(
+            "coordinator-2", "recovery", "combine", "--administrator", volunteer, "--yes", typed=self.organisation.shares
+        )
+        made: list[list[str]] = []
+        for _ in range(2):
+            window = self.window()
+            made.append([])
+            window.on("request", lambda sent: sent.url.endswith("/groups/records") and made[-1].append(sent.url))
+            worker = Worker(window, self.address)
+            worker.sign_in(self.organisation["coordinator-1"])
+        # `members` and `coordinators`.
+        self.assertEqual([len(urls) for urls in made], [2, 0])
+        self.assertEqual(worker.call("contacts", all=True)["refused"], [])
 
 
 class Together(CaseTest):
@@ -216,6 +254,21 @@ class Together(CaseTest):
         self.assertEqual((len(sent), sent[0] == sent[1]), (2, True))
         self.assertEqual([note["text"] for note in written["case"]["journal"]["notes"]], ["kerran"])
         self.assertEqual(written["case"], mentor.call("oneCase", id=identity))
+
+    def test_keys_not_stored(self) -> None:
+        """A case is saved although the keyring could not be stored with it; the next write stores it."""
+        self.allow_outage()
+        coordinator, mentor = self.worker("coordinator-1"), self.worker("mentor-1")
+        identity = self.offered_case(coordinator)
+        mentor.page.route("**/api/v1/blob", lambda route: route.abort())
+        self.assertEqual(mentor.call("acceptCase", id=identity)["case"]["status"], "active")
+        remembers = "(id) => rogue.remembers(id)"
+        self.assertEqual(self.rogue("mentor-1").evaluate(remembers, identity), "")
+        mentor.page.unroute("**/api/v1/blob")
+        written = mentor.call("addNote", id=identity, text="kerran")["case"]
+        self.assertEqual([note["text"] for note in written["journal"]["notes"]], ["kerran"])
+        journal = self.stored(mentor, identity)["journal"]["id"]
+        self.assertEqual(self.rogue("mentor-1").evaluate(remembers, identity), journal)
 
     def test_two_devices_of_a_mentor(self) -> None:
         """A journal that one device begins is remembered although another device has written the blob meanwhile."""

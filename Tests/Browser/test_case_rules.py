@@ -28,6 +28,30 @@ class CaseRulesTest(PageTest):
         self.assertEqual(found["failures"], [])
         self.assertEqual(found["passed"], len(vectors["good"]) + len(vectors["bad"]))
 
+    def test_what_was_seen(self) -> None:
+        """What a session has read does not go back when an earlier write of its own is answered later."""
+        found = self.page.evaluate(
+            """async () => {
+              const { wrote } = await import("/app/flows/seen.js");
+              const dropped = [];
+              const session = { vault: { drop: (key) => dropped.push(key) }, seen: new Map() };
+              const objects = (...all) => all.map(([id, revision]) => ({ id, revision, sealed: "" }));
+              const seen = ({ epoch, revisions, key }) => [epoch, key, [...revisions]];
+              session.seen.set("c", { epoch: 2, revisions: new Map([["a", 4], ["b", 1]]), key: 7 });
+              const after = [];
+              const writes = [
+                [2, [["a", 3]], undefined], [1, [["a", 5]], 8], [2, [["a", 5], ["d", 1]], 9], [3, [["a", 6]], 10]];
+              for (const [epoch, all, key] of writes) {
+                wrote(session, { id: "c", epoch, objects: objects(...all) }, key);
+                after.push(seen(session.seen.get("c")));
+              }
+              return { after, dropped };
+            }""")
+        same = [["a", 4], ["b", 1]]
+        newer = [["a", 5], ["b", 1], ["d", 1]]
+        self.assertEqual(found["after"], [[2, 7, same], [2, 7, same], [2, 9, newer], [3, 10, [["a", 6], *newer[1:]]]])
+        self.assertEqual(found["dropped"], [8, 7, 9])
+
     def refusals(self, *records: dict) -> list:
         lists = json.loads((ROOT / "config" / "codelists.json").read_text())
         return self.page.evaluate(REFUSALS, [list(records), lists, "2026-05-05"])

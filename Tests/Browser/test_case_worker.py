@@ -99,11 +99,24 @@ class Whole(CaseTest):
         waiting = successor.call("oneCase", id=identity)
         self.assertEqual((waiting["waitsFor"], waiting["journal"]["waitsForTakeover"]), ("take_over", True))
         self.refused("not_taken_over", lambda: successor.call("addNote", id=identity, text="liian aikaisin"))
+        # Until it is taken over nobody changes who works in the case.
+        on_its_way = first.call("oneCase", id=identity)
+        self.assertTrue(on_its_way["isPassedOn"])
+        self.assertFalse({"assign", "bar", "withdraw"} & set(on_its_way["may"]))
+        back = {"reason": "Palasi.", "meeting": None}
+        self.refused("waits_for_takeover", lambda: first.call("barMember", id=identity, member=self.id_of("mentor-3")))
+        self.refused(
+            "waits_for_takeover",
+            lambda: first.call("assignCase", id=identity, mentor=self.id_of("mentor-1"), handOver=back),
+        )
+        self.assertEqual(first.call("oneCase", id=identity), on_its_way)
         taken = successor.call("takeOverCase", id=identity)["case"]
         self.assertEqual((taken["status"], taken["mentor"]["name"], taken["handOver"]), ("active", "mentor-2", None))
         self.assertEqual(taken, successor.call("oneCase", id=identity))
         self.assertEqual([note["author"]["name"] for note in taken["journal"]["notes"]], ["mentor-1"])
+        self.assertFalse(taken["isPassedOn"])
         successor.call("addNote", id=identity, text="Jatkan tästä.")
+        self.assertTrue({"assign", "bar"} <= set(first.call("oneCase", id=identity)["may"]))
 
         closing = successor.call("closeCase", id=identity, reason="goals_met")["case"]
         self.assertEqual((closing["status"], closing["closing"]["reason"]), ("closing", "goals_met"))

@@ -8,12 +8,13 @@ from playwright.sync_api import Page, expect
 from harness.browser import LANGUAGES, PageTest
 from harness.casework import Casework
 from harness.organisation import Demonstration
-from harness.steps import TEXTS, go, open_page, sign_in, t
+from harness.processes import ROOT
+from harness.steps import TEXTS, fill_in, go, open_page, sign_in, t, title
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "inbox", "overview", "cases"],
-    "mentor-1": ["caseload"],
+    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services"],
+    "mentor-1": ["caseload", "referrals"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
 }
@@ -57,6 +58,12 @@ class EveryPageTest(PageTest):
         work.meeting(case, ago=9, step="Asuntohakemus yhdessä.", step_in=-2)
         work.goal(case, "Oma koti muualta")
         work.asked("Kysytty mentorilta.")
+        cls.organisation["coordinator-1"].device.run("service", "import", str(ROOT / "config" / "services.json"))
+        cls.organisation["mentor-1"].device.run(
+            "referral", "make", "--case", case, "--service", "work_housing", "--consent", "warm", "--expect", "2026-01-31",
+            "--share-file", "-", typed="Hakee omaa asuntoa.")
+        cls.organisation["coordinator-1"].device.run(
+            "referral", "receive", "--from", "Nuorten talo", "--from-file", "-", typed="Haluaa irti.")
         device = cls.organisation["volunteer-1"].device
         for concern, urgency in [("violence", "urgent"), ("online", "soon")]:
             device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", concern,
@@ -111,7 +118,7 @@ class EveryPageTest(PageTest):
         """Waits until what the page reads is there."""
         if name == "inbox":
             page.get_by_role("main").get_by_role("list").first.wait_for()
-        elif name in ["overview", "cases", "caseload"]:
+        elif name in ["overview", "cases", "caseload", "referrals", "services"]:
             page.get_by_role("main").get_by_role("listitem").first.wait_for()
         elif name == "audit":
             page.get_by_label(t("audit.what", page.evaluate("document.documentElement.lang"))).wait_for()
@@ -176,9 +183,67 @@ class EveryPageTest(PageTest):
                     page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
                     self.look(page, f"case, {act}", language, themes=language == "fi")
 
+    def test_callers(self) -> None:
+        """What a volunteer sees of a caller who returns: a code that is being given, and what it opens."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["volunteer-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "log-contact", language)
+            fill_in(page, language=language)
+            page.get_by_label(t("log.giveCode", language)).check()
+            page.get_by_role("button", name=t("log.save", language)).click()
+            page.get_by_role("region", name=t("caller.code", language), exact=True).wait_for()
+            self.look(page, "a code", language, themes=language == "fi")
+            page.keyboard.press("1")
+            page.get_by_label(t("caller.write", language), exact=True).get_by_role("textbox").fill("Jatketaan.")
+            page.get_by_role("button", name=t("caller.write.do", language)).click()
+            page.get_by_role("listitem").get_by_text("Jatketaan.").wait_for()
+            self.look(page, "what a code opens", language, themes=language == "fi")
+            page.get_by_role("button", name=t("caller.close", language)).click()
+
+    def test_callers_wish(self) -> None:
+        """What a coordinator sees of a caller who asked to have everything erased."""
+        device = self.organisation["volunteer-1"].device
+        code = device.run("contact", "log", "--kind", "about_other", "--channel", "phone", "--concern", "safety", "--outcome",
+                          "support", "--asks", "callback", "--give-code")["code"]
+        device.run("thread", "erase", "-", "--yes", typed=code + "\n")
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "inbox", language)
+            page.get_by_role("button", name=t("inbox.asked.do", language)).wait_for()
+            page.get_by_role("main").get_by_role("button", name=title(language, concern="safety")).click()
+            self.look(page, "a caller's wish", language, themes=language == "fi")
+
     def test_mentor(self) -> None:
         """A mentor's list of cases."""
         self.every_page_of("mentor-1")
+
+    def test_referrals(self) -> None:
+        """What is due, with a referral and an inbound one open and the form of another, and the forms of a case and a contact."""
+        page = open_page(self.window(), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        main = page.get_by_role("main")
+        for language in LANGUAGES:
+            if language != "fi":
+                page.get_by_role("button", name={"sv": "Svenska", "en": "English"}[language]).first.click()
+            go(page, "referrals", language)
+            main.get_by_role("button", name=re.compile("Nuorten talo")).click()
+            self.look(page, "inbound referral", language, themes=language == "fi")
+            main.locator("[data-key^=referral-][aria-expanded]").first.click()
+            self.look(page, "referral", language, themes=language == "fi")
+            main.locator("[data-key=receive-open]").click()
+            self.look(page, "receiving a referral", language, themes=language == "fi")
+            main.locator("[data-key=receive-close]").click()
+            go(page, "inbox", language)
+            main.locator("[data-key^=item-]").first.click()
+            main.locator("[data-key=refer-open]").click()
+            self.look(page, "referring from a contact", language, themes=False)
+            main.locator("[data-key=refer-close]").click()
 
     def test_mentors_case(self) -> None:
         """A mentor's case, with what can be written open in it, and one that waits for their answer."""
@@ -213,7 +278,7 @@ class DemonstrationTest(PageTest):
     """The demonstration, as somebody sees it who has typed `make run`; also where the screenshots come from."""
 
     SHOTS = {
-        "volunteer-1": ["log-contact", "shift", "account"],
+        "volunteer-1": ["log-contact", "shift", "caller", "services", "account"],
         "coordinator-1": ["inbox"],
         "mentor-1": ["caseload"],
         "administrator-1": ["members"],
@@ -259,6 +324,8 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("j")
                         page.keyboard.press("Enter")
                     self.shoot(page, name, language)
+                    if name == "caller":
+                        self.shoot_code(page, language)
                     if name == "cases":
                         self.shoot_from_cases(page, language)
                     if name == "caseload":
@@ -267,6 +334,18 @@ class DemonstrationTest(PageTest):
                         page.keyboard.press("?")
                         self.shoot(page, "help", language)
                         page.keyboard.press("Escape")
+
+    def shoot_code(self, page: Page, language: str) -> None:
+        """A code that is being given, and what it opens."""
+        go(page, "log-contact", language)
+        fill_in(page, language=language)
+        page.get_by_label(t("log.giveCode", language)).check()
+        page.get_by_role("button", name=t("log.save", language)).click()
+        page.get_by_role("region", name=t("caller.code", language), exact=True).wait_for()
+        self.shoot(page, "caller-code", language)
+        page.keyboard.press("1")
+        page.get_by_label(t("caller.write", language), exact=True).wait_for()
+        self.shoot(page, "caller-summary", language)
 
     def shoot_from_cases(self, page: Page, language: str) -> None:
         """A new case, and one that waits for a mentor."""

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Route, expect
 
 from harness.browser import PageTest
-from harness.steps import go, open_page, outage, sign_in, t, tasks
+from harness.steps import go, lock, open_page, outage, sign_in, t, tasks
 
 # Of the page, what is named by its content.
 LATE = re.compile(r"/(app/\w+-[0-9A-Z]{8}\.js|locales-[0-9A-Z]{8}\.json)$")
@@ -60,6 +60,25 @@ class LatePartsTest(PageTest):
             "aria-current", "page"
         )
         expect(page.get_by_role("button", name=t("word.reload"))).to_have_count(0)
+
+    def test_newer_worker(self) -> None:
+        """After a lock a page that is open begins no other worker than its own: if that is gone, it says so."""
+        self.allow("status of 404")
+        page = open_page(self.window(service_workers="block"), self.address)
+        sign_in(page, self.organisation["coordinator-1"])
+        workers: list[str] = []
+
+        def gone(route: Route) -> None:
+            workers.append(route.request.url)
+            route.fulfill(status=404, body="")
+
+        page.route(re.compile(r"/app/worker[^/]*\.js$"), gone)
+        lock(page)
+        page.get_by_label(t("account.passphrase"), exact=True).fill(self.organisation["coordinator-1"].passphrase)
+        page.get_by_role("button", name=t("signIn.unlock")).click()
+        expect(page.get_by_role("alert")).to_contain_text(t("failure.newer_page"))
+        self.assertRegex(workers[0], r"/app/worker-[0-9A-F]{8}\.js$")
+        page.unroute(re.compile(r"/app/worker[^/]*\.js$"))
 
     def test_newer_worker_part(self) -> None:
         """The worker tells by a failure of its own that a part of it is gone."""

@@ -190,12 +190,34 @@ struct CaseMatterTests {
     #expect(matter(opened, cases.mentor) == nil)
   }
 
+  @Test("A case whose mentor is gone needs somebody to go on, their answer, then a ceremony; one with a mentor needs none of it")
+  func missingMentor() throws {
+    func missing(_ opened: OpenedCase, mentors: [ID]) -> MissingMentor? { MissingMentor(opened) { mentors.contains($0) } }
+    let (mentor, successor) = (cases.mentor, cases.successor)
+    #expect(try missing(cases.active(), mentors: [mentor]) == nil)
+    #expect(try missing(cases.active(), mentors: [successor]) == .askNext)
+    #expect(try missing(cases.handedOver(nil), mentors: [mentor, successor]) == nil)
+    #expect(try missing(cases.handedOver(nil), mentors: [successor]) == .waitForAnswer(successor))
+    #expect(try missing(cases.handedOver(.declined), mentors: [successor]) == .askNext)
+    #expect(try missing(cases.handedOver(.accepted), mentors: [successor]) == .holdCeremony(successor))
+    #expect(try missing(cases.handedOver(.accepted), mentors: []) == .askNext)
+    let accepted = try cases.handedOver(.accepted)
+    var record = accepted.record.record
+    record.passed = 2
+    let passedOn = OpenedCase(
+      id: accepted.id, record: cases.part(record), assignment: accepted.assignment, answers: accepted.answers,
+      stored: accepted.stored)
+    #expect(missing(passedOn, mentors: [successor]) == nil)
+  }
+
   @Test("Due is the first follow-up once the closing is confirmed, before that the next step")
   func due() throws {
     var opened = try cases.active()
     #expect(opened.due == CaseDue(day: cases.day.adding(days: 20), followUp: nil))
     var record = opened.record.record
     try record.close(reason: "goals_met", by: .mentor(cases.mentor), on: cases.day)
+    opened = OpenedCase(id: opened.id, record: cases.part(record), stored: opened.stored)
+    #expect(opened.due == nil, "the work is about to end")
     try record.move(to: .following, by: .coordinator(cases.coordinator), on: cases.day)
     opened = OpenedCase(id: opened.id, record: cases.part(record), stored: opened.stored)
     #expect(opened.due == CaseDue(day: Day("2026-04-05")!, followUp: 3))

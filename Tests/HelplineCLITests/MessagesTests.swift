@@ -22,8 +22,9 @@ struct MessagesTests {
     + all(CasePageMessage.self) + all(CaseField.self) + all(ContactMessage.self) + all(FormMessage.self)
     + all(MemberMessage.self) + all(MishapMessage.self) + all(OverviewMessage.self) + all(PromptMessage.self)
     + all(StatisticsMessage.self) + all(StatisticsFault.self) + all(ReportMessage.self) + all(CodeWord.self)
-    + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self) + all(SpokenDigit.self) + all(ThreadMessage.self)
-    + all(VerifyWebMessage.self) + all(Word.self)
+    + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self) + all(ReferralMessage.self) + all(ReferralFaultMessage.self)
+    + all(ServiceMessage.self) + all(ServiceFaultMessage.self) + all(SpokenDigit.self) + all(ThreadMessage.self)
+    + all(VerifyWebMessage.self) + all(Weekday.self) + all(Word.self)
     + Refusal.Code.allCases.map { Named(name: "Refusal.\($0)", label: $0.message) }
     + ClientErrors.all.map { Named(name: "ClientError.\($0)", label: $0.message) }
   static let words: [Named] =
@@ -61,7 +62,8 @@ struct MessagesTests {
         .filter { !["TUNNISTE", "helpline och", "helpline ja", "helpline and"].contains($0) && !$0.hasPrefix("helpline versi") }
         .filter {
           $0.hasPrefix("--") || $0.contains("HELPLINE")
-            || $0.contains(/helpline (organisation|member|join|login|contact|pass|case|note|goal|meeting|network|thread)/)
+            || $0.contains(
+              /helpline (organisation|member|join|login|contact|pass|case|note|goal|meeting|network|thread|referral|service)/)
         }
         .sorted()
     }
@@ -79,7 +81,8 @@ struct MessagesTests {
       [
         AccountMessage.self, AuditMessage.self, CaseMessage.self, CaseFaultMessage.self, CasePageMessage.self,
         ContactMessage.self, FormMessage.self, MemberMessage.self, MishapMessage.self, PromptMessage.self, ThreadMessage.self,
-        VerifyWebMessage.self, RecoveryMessage.self, RecoveryFaultMessage.self,
+        VerifyWebMessage.self, RecoveryMessage.self, RecoveryFaultMessage.self, ReferralMessage.self, ReferralFaultMessage.self,
+        ServiceMessage.self, ServiceFaultMessage.self,
       ] as [any Sentence.Type]
     for area in areas {
       for name in Self.names(area) { #expect(code.contains(".\(name)"), "\(area).\(name)") }

@@ -31,6 +31,12 @@ struct OptionsTests {
       "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-day 2026-03-01",
       "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-file - --note-file -",
       "network add abc --agency a --kind authority", "network edit abc def", "network remove abc",
+      "contact log --kind about_self --channel phone --service anchor", "contact log --kind about_self --expect 2026-03-01",
+      "referral make --service anchor --consent warm", "referral make --contact a --case b --service anchor --consent warm",
+      "referral make --contact a --service anchor", "referral make --case b --service anchor --consent warm --expect 2026-02-30",
+      "referral state abc", "referral state abc lost", "referral list --due --all", "referral receive --from-file f",
+      "referral answer abc", "referral answer abc perhaps", "referral answer abc accept --reason-file f",
+      "referral answer abc decline --case def",
     ])
   func usage(line: String) {
     #expect(throws: (any Error).self) { _ = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init)) }
@@ -68,6 +74,12 @@ struct OptionsTests {
       "meeting add abc --date 2026-02-28 --type phone --duration lt5 --attended no --next-step-file f --next-step-day 2026-03-01",
       "network add abc --agency a --kind authority --commitment area --area work --may-share-file f",
       "network edit abc def --commitment always", "network remove abc def", "network list abc",
+      "contact log --kind about_self --channel phone --service anchor --consent warm --expect 2026-03-01 --share-file -",
+      "referral make --contact abc --service anchor --consent warm --expect 2026-03-01 --share-file f --directory d",
+      "referral make --case abc --service anchor --consent self", "referral state abc sent",
+      "referral state abc done --outcome-file -", "referral list", "referral list --due", "referral list --all --json",
+      "referral show abc", "referral receive --from Koulu --reference 12 --from-file - --may-reply",
+      "referral answer abc accept", "referral answer abc accept --case def", "referral answer abc decline --reason-file -",
     ])
   func understood(line: String) throws {
     let command = try Helpline.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -88,7 +100,8 @@ struct OptionsTests {
       "goal add a --domain safety --score 0", "goal score a b -1",
       "meeting add a --date 2026-02-28 --type phone --duration lt5 --attended yes",
       "network add a --agency b --kind authority --commitment always", "network edit a b --area c", "network remove a b",
-      "network list a",
+      "network list a", "referral make --contact a --service anchor --consent warm", "referral state a sent", "referral list",
+      "referral show a", "referral receive --from b --from-file -", "referral answer a accept",
     ]
     for line in lines {
       let command = try Helpline.parseAsRoot((line + " --json --messages sv").split(separator: " ").map(String.init))
@@ -101,12 +114,12 @@ struct OptionsTests {
   func help() {
     for group in [Helpline.self, OrganisationGroup.self, MemberGroup.self, ContactGroup.self] as [any ParsableCommand.Type] {
       let text = Helpline.helpMessage(for: group).lowercased()
-      for later in ["referral", "service", "stats", "recovery combine"] {
+      for later in ["service", "stats", "recovery combine"] {
         #expect(!text.contains("  \(later)"))
       }
     }
     let log = Helpline.helpMessage(for: LogContactCommand.self)
-    #expect(log.contains("--give-code") && !log.contains("--code") && !log.contains("--service"))
+    #expect(log.contains("--give-code") && !log.contains("--code"))
   }
 
   @Test("A score is a number, also one that begins with a hyphen")

@@ -21,13 +21,13 @@ struct OverviewTests {
   }
 
   private func overview(
-    _ contacts: [OpenedContact], _ all: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])]? = nil,
-    months: [Month] = []
+    _ contacts: [OpenedContact], _ all: [OpenedCase], inbounds: [OpenedInbound] = [],
+    mentors: [(id: ID, name: String?, languages: [String])]? = nil, services: [Service] = [], months: [Month] = []
   ) -> Overview {
     Overview(
-      contacts: contacts, cases: all,
+      contacts: contacts, cases: all, inbounds: inbounds,
       mentors: mentors ?? [(cases.mentor, "Minna", ["fi", "so"]), (cases.successor, "Sami", ["sv"])], notBelieved: [],
-      urgencies: codeLists.list(.urgency).codes.map(\.id), monthsToClose: months, today: today)
+      services: services, urgencies: codeLists.list(.urgency).codes.map(\.id), monthsToClose: months, today: today)
   }
 
   @Test("Contacts are counted by urgency, the most urgent first, with the days of the oldest")
@@ -100,32 +100,97 @@ struct OverviewTests {
     #expect(found.decisions.map(\.days) == found.decisions.map(\.days).sorted(by: >))
   }
 
+  private func service(_ name: String, _ assured: Day?, status: String = "active") throws -> Service {
+    var fields: [String: JSONValue] = [
+      "id": .string(DirectoryID().description), "name": .string(name), "status": .string(status),
+    ]
+    fields["assured_date"] = assured.map { .string($0.description) }
+    return try Service(fields)
+  }
+
+  @Test("Services that nobody has assured for a year, longest ago first; not those that are offered no more")
+  func services() throws {
+    let found = overview(
+      [], [],
+      services: [
+        try service("tuore", today.adding(days: -365)), try service("vanha", today.adding(days: -366)),
+        try service("ei koskaan", nil), try service("vanhin", today.adding(days: -700), status: "temporarily closed"),
+        try service("lopettanut", nil, status: "defunct"),
+      ])
+    #expect(found.notAssured.map { $0.service.name(in: .fi).text } == ["ei koskaan", "vanhin", "vanha"])
+    #expect(found.notAssured.map(\.assured) == [nil, today.adding(days: -700), today.adding(days: -366)])
+  }
+
   @Test("It says in three languages that it is for work, and where nothing waits", arguments: Language.allCases)
   func page(language: Language) throws {
     let speech = Speech(language: language)
     let empty = OverviewText(overview([], [], mentors: []), lists: codeLists, speech: speech).page(width: nil)
     #expect(empty.hasPrefix(speech(OverviewMessage.title) + "\n"))
-    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 7)
-    let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()],
-      months: [Month(year: 2026, month: 3)])
+    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 10)
+    let full = try full(services: [try service("Apu", nil)])
     let text = OverviewText(full, lists: codeLists, speech: speech).page(width: nil)
+    #expect(text.contains("Apu") && text.contains(speech(OverviewMessage.never)))
     #expect(!text.contains(speech(OverviewMessage.nothing)) && text.contains("Minna") && text.contains("2026-04-15"))
     #expect(text.contains(speech(OverviewMessage.months) + "\n2026-03"))
     #expect(text.contains(speech(OverviewMessage.confirmClosing)) && text.contains(speech.days(98)))
     #expect(text.contains(codeLists.list(.urgency).label("urgent", language)))
+    #expect(text.contains(codeLists.list(.referralService).label("anchor", language)) && text.contains(speech.days(3)))
   }
 
   @Test("As JSON it has fixed names, and no text of any case")
   func json() throws {
-    let full = overview(
-      [try contact(today, "urgent")], [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()])
-    let document = try Output.document(OverviewJSON(full))
+    let document = try Output.document(OverviewJSON(try full()))
     let value = try #require(try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: [Any]])
     #expect(
-      value.keys.sorted() == ["contacts", "decisions", "follow_ups", "mentors", "months_to_close", "not_believed", "waiting"])
+      value.keys.sorted() == [
+        "contacts", "decisions", "follow_ups", "inbound", "mentors", "months_to_close", "not_believed", "referrals",
+        "services_not_assured", "waiting",
+      ])
     #expect(document.contains(#""waits_for":"confirm_closing""#) && document.contains(#""overdue":true"#) == false)
     #expect(!document.contains("Haluaa irti") && !document.contains("Selvä tarve"))
+    #expect(!document.contains("Nuorten talo") && document.contains(#""service":"anchor""#))
+  }
+
+  @Test("A contact with an open referral waits for nobody's decision; its referral is told once its day has passed")
+  func referrals() throws {
+    let (late, early) = (try referred(expect: -3), try referred(expect: 0))
+    let found = overview([late, early, try referred(expect: -1, consent: "self")], [])
+    #expect(found.contacts.isEmpty)
+    #expect(found.referrals.map(\.place) == [.contact(late.id)] && found.referrals.first?.days == 3)
+    let asking = try referred(expect: -3, asks: "callback")
+    #expect(overview([asking], []).contacts.map(\.count) == [1])
+  }
+
+  /// With something under every heading.
+  private func full(services: [Service] = []) throws -> Overview {
+    overview(
+      [try contact(today, "urgent"), try referred(expect: -3)],
+      [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()], inbounds: [try inbound()],
+      services: services, months: [Month(year: 2026, month: 3)])
+  }
+
+  private func referred(expect days: Int, consent: String = "warm", asks: String = "nothing") throws -> OpenedContact {
+    var contact = Contact(
+      day: today.adding(days: -9), codes: [.contactKind: "about_other", .channel: "phone", .asks: asks], note: "")
+    try contact.refer(
+      Referral(
+        day: contact.day, by: cases.coordinator, service: "anchor", consent: consent, expect: today.adding(days: days)))
+    let id = ID()
+    return OpenedContact(
+      id: id, contact: contact, author: cases.coordinator, settlements: [], open: true, revision: 1, stored: stored(id))
+  }
+
+  private func inbound() throws -> OpenedInbound {
+    let id = ID()
+    let inbound = Inbound(
+      day: today.adding(days: -2), by: cases.coordinator, from: "Nuorten talo", reference: "", text: "Selvä tarve.",
+      mayReply: false)
+    return OpenedInbound(id: id, inbound: inbound, author: cases.coordinator, revision: 1, stored: stored(id))
+  }
+
+  private func stored(_ id: ID) -> StoredContact {
+    let wrap = WireWrap(recipient: cases.coordinator, keyEpoch: 1, sealed: Bytes([]))
+    return StoredContact(id: id, epoch: 1, open: true, objects: [], wrap: wrap)
   }
 }
 

@@ -10,7 +10,7 @@ struct CaseTests {
       "intake assessed": ("c", "c"), "intake not_exit": ("c", "c"), "assessed agreed": ("c", "c"),
       "assessed not_exit": ("c", "c"),
       "assessed closing": ("c", "c"), "agreed offered": ("c", "c"), "agreed closing": ("c", "c"), "offered active": ("m", "cm"),
-      "offered agreed": ("m", ""), "offered closing": ("c", ""), "active closing": ("m", "m"), "active offered": ("c", "c"),
+      "offered agreed": ("cm", ""), "offered closing": ("c", ""), "active closing": ("m", "m"), "active offered": ("c", "c"),
       "closing following": ("c", "c"), "closing active": ("", "c"), "following ended": ("cm", "cm"),
       "following active": ("", "c"),
     ]

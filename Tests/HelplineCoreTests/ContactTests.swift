@@ -62,6 +62,8 @@ struct ContactTests {
           case .missing(let list): ContactTable.Refused(code: "missing", list: list.rawValue)
           case .unknownCode(let list, _), .notAsked(let list): ContactTable.Refused(code: "unknown_code", list: list.rawValue)
           case .noteTooLong: ContactTable.Refused(code: "note_too_long")
+          // What is referred has vectors of its own.
+          case .tooManyReferrals, .referral: ContactTable.Refused(code: "referral")
           }
         #expect(refused == example.refused, "\(example.name)")
       }

@@ -30,6 +30,10 @@ struct AccessTests {
       "findThread": [.volunteer, .coordinator], "thread": [.coordinator], "writeThread": [.volunteer, .coordinator],
       "eraseThread": [.volunteer, .coordinator],
       "audit": [.auditor], "auditLinks": all,
+      "directoryDescription": nil, "services": all, "service": all, "organizations": all, "organization": all,
+      "serviceAtLocations": all, "serviceAtLocation": all, "taxonomies": all, "taxonomy": all, "taxonomyTerms": all,
+      "taxonomyTerm": all, "writeService": [.coordinator], "deleteService": [.coordinator], "assureServices": [.coordinator],
+      "importServices": [.coordinator],
     ]
   }()
   static let forSheets: Set = ["evaluatePassphrase", "setPassphrase", "signOut"]

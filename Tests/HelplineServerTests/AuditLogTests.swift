@@ -75,6 +75,7 @@ struct AuditLogTests {
     #expect(try await world.audited { try await caller.call(API.handOverNotes, Nothing(), token: volunteer.token) }.isEmpty)
     try await cases(world, coordinator)
     try await threads(world, coordinator, volunteer)
+    try await directory(world, coordinator)
     try await expect(world, .auditRead, actor: founder.id, count: 5) {
       let head = try await caller.call(API.auditLinks, Nothing(), token: founder.token).head.position
       try await caller.call(API.audit, query: ["after": String(head - 5)], Nothing(), token: founder.token)
@@ -107,6 +108,30 @@ struct AuditLogTests {
     #expect(entries.allSatisfy { $0.actor == coordinator.id } && entries.last?.count == 1)
     try await expect(world, .releaseExported, actor: coordinator.id, count: 1) {
       try await world.caller.call(API.exportRelease, ExportRelease(number: 1), token: coordinator.token)
+    }
+  }
+
+  private func directory(_ world: ServerWorld, _ coordinator: Member) async throws {
+    let fields = ServiceTests.fields("Palvelu")
+    let id = try #require(DirectoryID(text: fields["id"]?.asString ?? ""))
+    let object = try ID(id.bytes)
+    let token = coordinator.token
+    let write = WriteService(service: HSDSDocument(fields), replaces: nil)
+    var revision = Bytes([])
+    try await expect(world, .serviceWritten, actor: coordinator.id, object: object) {
+      for _ in 0..<2 { revision = try await world.caller.call(API.writeService, id: id, write, token: token).revision }
+    }
+    let named = AssureServices(services: [ServiceRevision(id: id, revision: revision)])
+    try await expect(world, .servicesAssured, actor: coordinator.id, object: object, count: 1) {
+      for _ in 0..<2 { try await world.caller.call(API.assureServices, named, token: token) }
+    }
+    let file = ImportServices(services: (0..<3).map { HSDSDocument(ServiceTests.fields("\($0)")) })
+    try await expect(world, .servicesImported, actor: coordinator.id, count: 3) {
+      for _ in 0..<2 { try await world.caller.call(API.importServices, file, token: token) }
+    }
+    #expect(try await world.audited { try await world.caller.call(API.services, Nothing(), token: token) }.isEmpty)
+    try await expect(world, .serviceDeleted, actor: coordinator.id, object: object) {
+      try await world.caller.call(API.deleteService, id: id, Nothing(), token: token)
     }
   }
 
@@ -181,10 +206,12 @@ struct AuditLogTests {
   }
 
   private func ceremony(_ world: ServerWorld, _ coordinator: Member) async throws {
-    let group = try ID(GroupName.coordinators.id(organisation: world.organisation))
-    try await expect(world, .recoveryRead, actor: coordinator.id, object: group) {
+    // The only volunteer was removed before.
+    let volunteer = try await world.add([.volunteer])
+    let group = try ID(GroupName.volunteers.id(organisation: world.organisation))
+    try await expect(world, .recoveryRead, actor: volunteer.id, object: group) {
       try await world.caller.call(
-        API.recoveryReading, world.reading(.group, group, by: coordinator), token: coordinator.token)
+        API.recoveryReading, world.reading(.group, group, by: volunteer), token: volunteer.token)
     }
     let version = Int(world.rosters.current.version) + 1
     try await expect(world, .recoveryCeremony, actor: coordinator.id, object: coordinator.id, count: version) {

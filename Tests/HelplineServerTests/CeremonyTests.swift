@@ -14,7 +14,7 @@ struct CeremonyTests {
 
   @Test("What is wrapped to the recovery key is given to nobody without its proof, for this reader, this thing and this roster")
   func reading() async throws {
-    let work = try await CaseAtWork()
+    let work = try await lost()
     let (world, coordinator) = (work.world, work.coordinator)
     let other = try await world.add([.coordinator])
     try await world.admit(other, to: .coordinators, by: coordinator)
@@ -36,18 +36,39 @@ struct CeremonyTests {
     moved = good
     moved.use = .administrator
     #expect(try await read(world, moved, by: coordinator) == .notEntitled)
-    for member in [work.mentor, world.founder] {
+    for member in [work.successor, world.founder] {
       #expect(try await read(world, world.reading(.journal, work.id, by: member), by: member) == .notAllowed)
     }
     let group = try ID(GroupName.coordinators.id(organisation: world.organisation))
     #expect(try await read(world, world.reading(.group, group, by: world.founder), by: world.founder) == .notAllowed)
-    #expect(try await read(world, world.reading(.group, group, by: coordinator), by: coordinator) == nil)
     #expect(try await read(world, world.reading(.group, ID(), by: coordinator), by: coordinator) == .notFound)
     #expect(try await read(world, world.reading(.journal, ID(), by: coordinator), by: coordinator) == .notFound)
     #expect(try await read(world, world.reading(.administrator, other.id, by: coordinator), by: coordinator) == .notFound)
     // A new roster, and the proof is worth nothing.
     try await world.setRoles(work.successor, [.mentor, .volunteer], by: world.founder)
     #expect(try await read(world, good, by: coordinator) == .notEntitled)
+    await world.stop()
+  }
+
+  @Test("What somebody holds is read by nobody, whoever has the recovery key: a journal with a mentor, a group with a member")
+  func readingHeld() async throws {
+    let work = try await CaseAtWork()
+    let (world, coordinator) = (work.world, work.coordinator)
+    func readJournal() async throws -> Refusal.Code? {
+      try await read(world, world.reading(.journal, work.id, by: coordinator), by: coordinator)
+    }
+    #expect(try await readJournal() == .notEntitled)
+    try await world.write(world.caseWrite(work.id, 4, grants: [work.successor]), to: work.id, by: coordinator)
+    try await world.write(work.passOn(5, to: work.successor), to: work.id, by: work.mentor)
+    #expect(try await readJournal() == .notEntitled, "waits for its successor")
+    let group = try ID(GroupName.coordinators.id(organisation: world.organisation))
+    #expect(try await read(world, world.reading(.group, group, by: coordinator), by: coordinator) == .notEntitled)
+    let next = try await world.add([.coordinator])
+    #expect(try await read(world, world.reading(.group, group, by: next), by: next) == .notEntitled)
+    try await world.remove(work.successor, by: world.founder, lost: true)
+    #expect(try await readJournal() == nil)
+    try await world.remove(coordinator, by: world.founder, lost: true)
+    #expect(try await read(world, world.reading(.group, group, by: next), by: next) == nil)
     await world.stop()
   }
 

@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 59)
+    #expect(Document.operations.count == 74)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -131,14 +131,15 @@ struct OpenAPITests {
     accept.journal = try world.newJournal(by: mentor)
     try await world.write(accept, to: begun, by: mentor)
     try await world.hold(.administrator, mentor.id, to: mentor.id, by: mentor)
+    let ids = try await world.example(by: coordinator)
     let tokens = [
       "audit": world.founder.token, "openInvitations": world.founder.token, "myContacts": volunteer.token,
       "singleWraps": world.founder.token, "myCases": mentor.token, "case": mentor.token,
       "recoveryHoldings": mentor.token,
     ]
     for operation in Document.operations where operation.method == "GET" {
-      let path = operation.path.replacing(
-        "{id}", with: (["case": begun, "thread": thread][operation.name] ?? logged.id).description)
+      let id = ids[operation.name] ?? (["case": begun, "thread": thread][operation.name] ?? logged.id).description
+      let path = operation.path.replacing("{id}", with: id)
       let answer = try await world.caller.send(
         "GET", path, token: operation.isOpen ? nil : tokens[operation.name] ?? coordinator.token)
       #expect(answer.status == 200, "\(operation.name)")
@@ -179,6 +180,9 @@ struct OpenAPITests {
       ("newThread", try world.newThread()), ("writeThread", try world.threadWrite(CallerTag.random(), 2, fresh: .random())),
       ("findThread", FindThread(tag: .random(32))), ("evaluateCaller", EvaluateCaller(blinded: try Samples.point())),
       ("eraseThread", EraseThread(tag: .random(32), item: contact)),
+      ("writeService", WriteService(service: HSDSDocument(ServiceTests.fields("A")), replaces: .random(16))),
+      ("assureServices", AssureServices(services: [ServiceRevision(id: DirectoryID(), revision: .random(16))])),
+      ("importServices", ImportServices(services: [HSDSDocument(ServiceTests.fields("A"))])),
       ("invite", open.request), ("join", try world.joining(member, open)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
       ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),
@@ -250,7 +254,7 @@ struct OpenAPITests {
         }
       }
     }
-    #expect(seen == 8)
+    #expect(seen == 18)
     await world.stop()
   }
 }

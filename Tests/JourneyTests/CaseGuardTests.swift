@@ -70,6 +70,24 @@ import Testing
     await one.world.close()
   }
 
+  @Test("A case that was saved is not told as a failure because the keyring could not be stored with it; that is done later")
+  func keysNotStored() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.offered()
+    let store = one.world.server.service.store
+    try await store.pool.write { db in
+      try db.execute(sql: "CREATE TRIGGER full BEFORE UPDATE ON member_blob BEGIN SELECT RAISE(ABORT, 'full'); END")
+    }
+    try await one.mentor.accept(id)
+    #expect(try await one.coordinator.oneCase(id).record.record.status == .active)
+    try await store.pool.write { db in try db.execute(sql: "DROP TRIGGER full") }
+    await one.mentor.signOut()
+    let again = try await one.world.signIn(one.mentorPerson)
+    #expect(try await again.rememberedEpoch(of: id) == 1)
+    #expect(try await again.oneCase(id).journal?.notes.isEmpty == true)
+    await one.world.close()
+  }
+
   @Test("Two devices of one mentor begin journals at once: the blob remembers both, and what each knows later")
   func twoDevices() async throws {
     let one = try await CaseWorld()

@@ -105,6 +105,22 @@ struct CaseWorld {
     await one.world.close()
   }
 
+  @Test("A question that is taken back before anybody has accepted leaves a case that waits for a mentor, and another is asked")
+  func withdrawn() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.offered()
+    try await one.coordinator.withdrawAssignment(id)
+    await #expect(throws: ClientError.noSuchCase) { try await one.mentor.oneCase(id) }
+    let waiting = try await one.coordinator.oneCase(id)
+    #expect(waiting.record.record.status == .agreed && waiting.assignment?.record.successor == nil)
+    #expect(CaseMatter(ofCoordinators: waiting) == .assign)
+    await #expect(throws: AssignmentError.nobodyAsked) { try await one.coordinator.withdrawAssignment(id) }
+    try await one.coordinator.assign(id, to: one.successor.member)
+    try await one.successor.accept(id)
+    #expect(try await one.coordinator.oneCase(id).mentor == one.successor.member)
+    await one.world.close()
+  }
+
   @Test("A hand-over: the journal goes on under a key that who left has never had")
   func handedOver() async throws {
     let one = try await CaseWorld()
@@ -149,6 +165,31 @@ struct CaseWorld {
     try await one.successor.passOn(id)
     try await one.mentor.takeOver(id)
     #expect(try await one.mentor.oneCase(id).journal?.notes.count == 3)
+    await one.world.close()
+  }
+
+  @Test("While a journal is on its way nobody changes who works in the case; the successor takes it over, and then they may")
+  func onItsWay() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.active()
+    try await one.coordinator.handOver(id, to: one.successor.member, reason: "Muuttaa pois.")
+    try await one.successor.accept(id)
+    try await one.mentor.passOn(id)
+    let before = try await one.coordinator.oneCase(id).assignment
+    await #expect(throws: ClientError.waitsForTakeover) { try await one.coordinator.bar(one.volunteer.member, from: id) }
+    await #expect(throws: ClientError.waitsForTakeover) {
+      try await one.coordinator.handOver(id, to: one.mentor.member, reason: "Palasi.")
+    }
+    await #expect(throws: ClientError.waitsForTakeover) { try await one.coordinator.withdrawAssignment(id) }
+    #expect(try await one.coordinator.oneCase(id).assignment?.record == before?.record)
+    // What does not touch the assignment goes on.
+    try await one.coordinator.agree(id, text: "Sovittu lisää.")
+    try await one.successor.takeOver(id)
+    #expect(try await one.successor.oneCase(id).journal?.notes.map(\.record.text) == ["Vain mentorille."])
+    try await one.coordinator.bar(one.volunteer.member, from: id)
+    let after = try #require(try await one.coordinator.oneCase(id).assignment?.record)
+    #expect(after.mentor == one.successor.member && after.successor == nil && after.barred == [one.volunteer.member])
+    try await one.successor.addNote("Nyt minä.", to: id)
     await one.world.close()
   }
 

@@ -17,23 +17,48 @@ import Testing
     }
 
     /// Runs `helpline ARGUMENTS --json`; everything on standard output must be one JSON document.
-    func run(_ arguments: [String], input: String = "") throws -> Answer {
-      let process = Process()
+    func run(_ arguments: [String], input: String = "") throws -> Answer { try Running(self, arguments).finish(input: input) }
+
+    /// Begins one that waits for its input.
+    func begin(_ line: String) throws -> Running { try Running(self, line.split(separator: " ").map(String.init)) }
+  }
+
+  /// A command that waits for its input.
+  final class Running {
+    private let process = Process()
+    private let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    private var told = Data()
+
+    fileprivate init(_ device: Device, _ arguments: [String]) throws {
       process.executableURL = ServerProcess.executable.deletingLastPathComponent().appendingPathComponent("helpline")
       process.arguments = arguments + ["--json", "--messages", "en"]
-      process.environment = ["HELPLINE_HOME": home.path, "HELPLINE_PASSPHRASE_FILE": passphraseFile.path]
-      let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
-      process.standardInput = standardInput
+      process.environment = ["HELPLINE_HOME": device.home.path, "HELPLINE_PASSPHRASE_FILE": device.passphraseFile.path]
+      process.standardInput = input
       process.standardOutput = output
       process.standardError = errors
       try process.run()
-      try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-      try standardInput.fileHandleForWriting.close()
+    }
+
+    /// Reads what it tells until it has told this, or has ended.
+    func waits(for text: String) throws {
+      while !String(decoding: told, as: UTF8.self).contains(text) {
+        let more = errors.fileHandleForReading.availableData
+        try #require(!more.isEmpty, "ended without \(text)")
+        told += more
+      }
+    }
+
+    /// Gives it its input, and waits for its end.
+    func finish(input text: String) throws -> Device.Answer {
+      try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+      try input.fileHandleForWriting.close()
       let said = output.fileHandleForReading.readDataToEndOfFile()
-      let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      told += errors.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
+      let words = String(decoding: told, as: UTF8.self)
       let json = try JSONSerialization.jsonObject(with: said) as? [String: Any]
-      return Answer(status: process.terminationStatus, json: try #require(json, "one JSON object: \(told)"), errors: told)
+      return Device.Answer(
+        status: process.terminationStatus, json: try #require(json, "one JSON object: \(words)"), errors: words)
     }
   }
 

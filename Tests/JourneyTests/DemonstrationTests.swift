@@ -39,6 +39,17 @@ import Testing
     let releases = try await coordinator.releases().releases
     #expect(releases.count >= 16 && releases.contains { YearReport($0) != nil })
     #expect(releases.last?.month == today.inMonth.adding(months: today.day >= 3 ? -1 : -2))
+    // Referrals in every state, some overdue, from contacts and from cases; and what other services refer.
+    let referrals = try await coordinator.referrals(all: true)
+    #expect(Set(referrals.referrals.map(\.referral.state)) == Set(ReferralState.allCases))
+    #expect(referrals.referrals.count { $0.referral.isOverdue(on: today) } >= 3 && referrals.notBelieved.isEmpty)
+    #expect(referrals.referrals.contains { if case .inCase = $0.place { true } else { false } })
+    for found in referrals.referrals {
+      #expect(PersonalData.find(in: found.referral.shared + found.referral.outcome).isEmpty)
+    }
+    #expect(Set(referrals.inbounds.map(\.inbound.state)) == Set(Inbound.State.allCases))
+    let begun = all.filter { $0.record.record.origin == "inbound" }
+    #expect(!begun.isEmpty && begun.allSatisfy { one in referrals.inbounds.contains { $0.inbound.oneCase == one.id } })
 
     let first = try await signIn("mentor-1", client, demonstration)
     let second = try await signIn("mentor-2", client, demonstration)

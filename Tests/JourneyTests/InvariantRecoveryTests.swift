@@ -60,6 +60,39 @@ import Testing
   }
 
   @Test(
+    "The journal of who left before taking it over: its key is by who had the case before them, and by no other who was asked once"
+  )
+  func keyMaker() async throws {
+    let one = try await CaseWorld()
+    let third = try await one.world.signIn(try await one.world.add("third", [.mentor], by: one.administrator))
+    try await one.coordinator.refresh()
+    let id = try await one.active()
+    // Asked once, declined: named in the assignment ever since.
+    try await one.coordinator.handOver(id, to: third.member, reason: "Vaihto.")
+    try await third.decline(id, reason: "Ei aikaa.")
+    try await one.coordinator.handOver(id, to: one.successor.member, reason: "Vaihto.")
+    try await one.successor.accept(id)
+    try await one.mentor.passOn(id)
+    try await one.administrator.refresh()
+    try await one.administrator.remove(one.successor.member, lost: true)
+    let last = try await one.world.signIn(try await one.world.add("last", [.mentor], by: one.administrator))
+    for session in [one.coordinator, third] { try await session.refresh() }
+    try await one.coordinator.handOver(id, to: last.member, reason: "Vaihto.")
+    try await last.accept(id)
+    let honest = try await one.row(of: id)
+    var lie = honest
+    lie.sealed = try await third.recoveryWrap(of: one.journal(of: id), in: id)
+    try await one.put(lie, of: id)
+    let shares = try one.world.founded.shares[..<2].map { try Share(typed: $0) }
+    await #expect(throws: ClientError.forged) { try await one.coordinator.hold(.journal(id, to: last.member), shares) }
+    try await one.put(honest, of: id)
+    try await one.coordinator.hold(.journal(id, to: last.member), shares)
+    try await last.takeOver(id)
+    #expect(try await last.oneCase(id).journal?.notes.map(\.record.text) == ["Vain mentorille."])
+    await one.world.close()
+  }
+
+  @Test(
     "A false journal that bears a recovery key's signature is refused by the mentor's client, but in the place of the true one")
   func falseJournal() async throws {
     let lost = try await LostCase()
@@ -91,6 +124,49 @@ import Testing
     var present = try await third.oneCase(lost.id).stored
     present.journal = try await one.falseJournal(of: lost.id, by: new.signing, naming: after, to: third)
     await #expect(throws: ClientError.forged) { try await third.open(present) }
+    await one.world.close()
+  }
+
+  @Test(
+    "After a ceremony groups get their next key at a sign-in, journals at their mentor's next write: what came before opens neither"
+  )
+  func nextKeys() async throws {
+    let one = try await CaseWorld()
+    let id = try await one.active()
+    let sessions = [one.administrator, one.coordinator, one.mentor, one.volunteer]
+    let before = await one.coordinator.epochs()
+    // What the shares and a copy of the database open.
+    let group = try await one.coordinator.groupKey(.coordinators, epoch: before[.coordinators] ?? 0)
+    let held = try #require(try await one.mentor.oneCase(id).journal?.stored)
+    let shares = try one.world.founded.shares[..<2].map { try Share(typed: $0) }
+    try await one.volunteer.hold(.administrator(one.volunteer.member), shares)
+    for _ in 0..<2 {
+      for session in sessions {
+        try await session.refresh()
+        try await session.housekeep()
+      }
+    }
+    try await one.coordinator.refresh()
+    let after = await one.coordinator.epochs()
+    for name in GroupName.allCases {
+      // Of `auditors` there is only the founder, who makes no key.
+      #expect(after[name] == (before[name] ?? 0) + (name == .auditors ? 0 : 1))
+    }
+    #expect(try await one.coordinator.recoveryState().older.isEmpty == true)
+    // What is logged now goes to a key that the old one does not lead to.
+    let logged = try await one.volunteer.log(try one.world.conversation())
+    let wrap = try await one.wrap(of: logged, to: GroupName.coordinators.id(organisation: one.coordinator.organisation.bytes))
+    #expect(wrap.keyEpoch == after[.coordinators])
+    #expect(throws: VaultError.self) { try group.key.open(wrap.sealed.bytes) }
+    #expect(try await one.coordinator.contacts(all: true).map(\.id) == [logged])
+    try await one.mentor.addNote("Myöhemmin.", to: id)
+    let now = try #require(try await one.mentor.oneCase(id).journal?.stored)
+    #expect(now.epoch == held.epoch + 1 && now.objects.count == 2)
+    #expect(try await one.mentor.opened(now, of: id, with: held) == 0)
+    let recovery = try #require(try await one.recoveryWrap(now.id))
+    #expect(recovery.keyEpoch == 2)
+    try await one.mentor.addNote("Ja vielä.", to: id)
+    #expect(try await one.mentor.oneCase(id).journal?.stored.epoch == now.epoch, "once is enough")
     await one.world.close()
   }
 
@@ -133,7 +209,7 @@ struct RecoveryRow: Sendable {
 }
 
 extension CaseWorld {
-  private func journal(of id: ID) async throws -> ID {
+  fileprivate func journal(of id: ID) async throws -> ID {
     let service = world.server.service
     return try #require(try await service.store.read { try $0.journal(of: id, secret: service.secret)?.id })
   }
@@ -182,5 +258,27 @@ extension CaseWorld {
     return StoredJournal(
       id: journal, epoch: 1, passedOn: true, objects: [],
       wrap: WireWrap(recipient: reader.member, keyEpoch: 1, sealed: Bytes(wrap)))
+  }
+}
+
+extension Session {
+  /// A key of this member's making for a journal, wrapped to the recovery key.
+  fileprivate func recoveryWrap(of journal: ID, in id: ID) throws -> [UInt8] {
+    let compartment = Compartment(id: journal.bytes, kind: .journal, parent: id.bytes)
+    return try wrap(SecretBytes(random: 32), of: compartment, to: .recovery(rosters)).sealed.bytes
+  }
+
+  fileprivate func epochs() -> [GroupName: UInt32] {
+    Dictionary(uniqueKeysWithValues: GroupName.allCases.map { ($0, chain($0).epoch) })
+  }
+}
+
+extension CaseWorld {
+  fileprivate func wrap(of compartment: ID, to recipient: [UInt8]) async throws -> WireWrap {
+    let service = world.server.service
+    let found = try await service.store.read { db in
+      try db.wrap(of: compartment.bytes, to: [ID(recipient)], secret: service.secret)?.wrap
+    }
+    return try #require(found)
   }
 }

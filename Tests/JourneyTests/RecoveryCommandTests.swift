@@ -88,9 +88,13 @@ import Testing
     try office.refused("aino", "member remove mentor --yes", "last_holder")
     try office.refused("coordinator", "recovery combine \(use) --yes", "not_accepted", input: two)
     try office.run("aino", "member remove mentor --lost --yes")
+    func shown() throws -> String { try office.run("coordinator", "case show \(id)").errors }
+    #expect(try shown().contains("case handover"))
     try office.run("coordinator", "case handover \(id) --to successor --reason-file -", input: "Mentori ei enää jatka.")
     try office.refused("coordinator", "recovery combine \(use) --yes", "not_accepted", input: two)
+    #expect(try shown().contains("Once successor has accepted"))
     try office.run("successor", "case accept \(id)")
+    #expect(try shown().contains("recovery combine --case"))
     try office.refused("coordinator", "recovery combine \(use) --yes", "too_few_shares", input: Office.lines(old[..<1]))
     try office.refused("coordinator", "recovery combine \(use) --yes", "too_few_shares")
     try office.refused("coordinator", "recovery combine \(use) --yes", "bad_share", input: "abcd-efgh\n\n")
@@ -100,7 +104,13 @@ import Testing
     try office.refused("volunteer", "recovery status", "not_allowed")
     let before = try office.run("coordinator", "recovery status")
     #expect(before.json["number"] as? Int == 1 && (before.json["older"] as? [Any])?.isEmpty == true)
+    // Somebody is at work meanwhile.
+    let atWork = try #require(office.devices["volunteer"]).begin("recovery combine --administrator volunteer --yes")
+    try atWork.waits(for: "Share 1")
     let second = try office.hold("coordinator", use, Array(old[1...]))
+    let told = try atWork.finish(input: two)
+    #expect(told.json["error"] as? String == "replaced_shares" && told.errors.contains("recovery key was used"))
+    #expect(!(try shown().contains("recovery combine --case")), "waits for its successor")
     try office.run("successor", "case takeover \(id)")
     let seen = try office.run("successor", "case show \(id)")
     #expect(String(decoding: try JSONSerialization.data(withJSONObject: seen.json), as: UTF8.self).contains(note))
@@ -108,8 +118,7 @@ import Testing
     let state = try office.run("coordinator", "recovery status")
     #expect(state.json["number"] as? Int == 2)
     #expect(((state.json["older"] as? [[String: Any]])?.first?["journals"] as? Int) == 0)
-    let told = try office.run("aino", "whoami")
-    #expect(told.errors.contains("recovery key was used"))
+    #expect(try office.run("aino", "whoami").errors.contains("recovery key was used"))
 
     // The administrator is lost.
     try office.refused("volunteer", "recovery combine --administrator volunteer --yes", "replaced_shares", input: two)

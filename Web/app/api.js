@@ -37,6 +37,12 @@ const endpoints = /** @type {const} */ ({
   contact: ["GET", "/contacts/{id}"],
   writeContact: ["PUT", "/contacts/{id}"],
   eraseContact: ["DELETE", "/contacts/{id}"],
+  evaluateCaller: ["POST", "/caller-evaluations"],
+  newThread: ["POST", "/threads"],
+  findThread: ["POST", "/threads/found"],
+  thread: ["GET", "/threads/{id}"],
+  writeThread: ["PUT", "/threads/{id}"],
+  eraseThread: ["POST", "/threads/{id}/erasure"],
   openCase: ["POST", "/cases"],
   cases: ["GET", "/cases"],
   myCases: ["GET", "/cases/mine"],
@@ -50,6 +56,11 @@ const endpoints = /** @type {const} */ ({
   closeMonth: ["POST", "/statistics/closing"],
   releases: ["GET", "/releases"],
   exportRelease: ["POST", "/releases/exports"],
+  services: ["GET", "/services"],
+  assureServices: ["POST", "/service-assurances"],
+  importServices: ["POST", "/service-imports"],
+  writeService: ["PUT", "/services/{id}"],
+  deleteService: ["DELETE", "/services/{id}"],
   audit: ["GET", "/audit"],
   auditLinks: ["GET", "/audit/links"],
 });
@@ -87,7 +98,7 @@ export class Api {
       const wait = Number(response.headers.get("Retry-After"));
       // What is there instead, with `stale`: a contact or a case.
       const stored = problem.contact ?? problem.oneCase;
-      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}), ...(stored ? { stored } : {}) };
+      throw { code: problem.code, ...(wait > 0 ? { retryAfter: wait } : {}), ...(stored ? { stored } : {}), ...(problem.field ? { list: problem.field } : {}) };
     }
     return this.#json(response);
   }

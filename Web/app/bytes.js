@@ -22,7 +22,11 @@ export function base64(bytes) {
 export function fromBase64(value) {
   if (typeof value !== "string" || !/^[A-Za-z0-9_-]*$/.test(value)) throw { code: "bad_answer" };
   try {
-    return Uint8Array.from(atob(value.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const binary = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
+    // By index: an iterator is twenty times slower, and a caseload has megabytes.
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
   } catch {
     throw { code: "bad_answer" };
   }

@@ -2,7 +2,7 @@
 // field.
 
 import { begun, drop, keep } from "./case-drafts.js";
-import { places } from "./unfinished.js";
+import { keepNote, places } from "./unfinished.js";
 
 /** A field that was emptied: nothing kept would fill it again with what stood there first. */
 const emptied = " ";
@@ -44,37 +44,41 @@ export function formDraft(id, form, initial) {
   };
 }
 
-/** The forms that a mentor alone writes. */
-const own = ["note", "meeting", "goal", "card"];
+/**
+ * The forms that only who is asked to take a case, or its mentor, writes; coordinators write the others too.
+ * @param {string} form
+ */
+export const isMentors = (form) => ["note", "meeting", "goal", "card", "decline"].includes(form);
 
-/** @param {string} place @returns {string[]} the form and the case; empty if it is none of a mentor's own */
-function ownForm(place) {
-  const [, form, id] = /^case-([a-z]+)-[A-Za-z]+\/([^/]+)$/.exec(place) ?? [];
-  return own.includes(form) ? [form, id] : [];
-}
+/** The fields of a form that are texts. */
+const texts = ["text", "next", "reason", "name", "area", "mayShare"];
+
+/** @returns {{place: string, form: string, field: string, id: string}[]} what is half-typed, by where it lies */
+const kept = () => places().flatMap((place) => {
+  const [, form, field, id] = /^case-(.+)-([A-Za-z]+)\/([^/]+)$/.exec(place) ?? [];
+  return id ? [{ place, form, field, id }] : [];
+});
 
 /**
  * Whether anything is half-typed in a form of a case.
  * @param {string} id @param {string} form
  */
-export const isFormBegun = (id, form) => places().some((place) => place.startsWith(`case-${form}-`) && place.endsWith(`/${id}`));
+export const isFormBegun = (id, form) => kept().some((one) => one.id === id && one.form === form);
 
 /**
- * What a mentor has begun, by the id of the case.
- * @returns {Map<string, Set<string>>}
+ * The cases in whose forms anything is half-typed.
+ * @param {(form: string) => boolean} isOne of these forms
  */
-export function begunForms() {
-  const found = new Map();
-  for (const place of places()) {
-    const [form, id] = ownForm(place);
-    if (form) found.set(id, (found.get(id) ?? new Set()).add(form));
-  }
-  return found;
-}
+export const begunCases = (isOne) => [...new Set(kept().filter(({ form }) => isOne(form)).map(({ id }) => id))];
 
 /**
  * The texts among it, to be read once more before they are dropped.
- * @param {string} id of the case
+ * @param {string} id of the case @param {(form: string) => boolean} isOne of these forms
  */
-export const typedTexts = (id) => places().filter((place) => ownForm(place)[1] === id && /-(text|next)\//.test(place)).map((place) =>
-  begun(id, place.slice("case-".length, place.indexOf("/"))).trim()).filter(Boolean).join("\n\n");
+export const typedTexts = (id, isOne) => kept().filter((one) => one.id === id && isOne(one.form) && texts.includes(one.field)).map(({ form, field }) =>
+  begun(id, `${form}-${field}`).trim()).filter(Boolean).join("\n\n");
+
+/**
+ * @param {string} id of the case @param {(form: string) => boolean} isOne of these forms
+ */
+export const dropTyped = (id, isOne) => kept().filter((one) => one.id === id && isOne(one.form)).forEach(({ place }) => keepNote(place, ""));

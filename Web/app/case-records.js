@@ -27,7 +27,8 @@
  * @typedef {Extra & { type: "card", v: number, text: string }} Card
  */
 
-import { LONGEST_NOTE, isDay, isEntryRevision, isObject, isText, isTooLong, offered, read } from "./records.js";
+import { LONGEST_NOTE, isDay, isID, isObject, isText, isTooLong, offered, read } from "./records.js";
+import { isAbsentOr, isCountedList, isList } from "./referral-records.js";
 
 /** Months after the confirmed closing in which somebody asks how it goes. */
 export const FOLLOW_UP_MONTHS = [3, 6, 12];
@@ -36,15 +37,9 @@ export const FOLLOW_UP_MONTHS = [3, 6, 12];
 export const LONGEST = { name: 200, line: 2_000, note: LONGEST_NOTE };
 
 /** @type {CaseStatus[]} */
-export const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
+const STATUSES = ["intake", "assessed", "agreed", "offered", "active", "closing", "following", "ended", "not_exit"];
 
 // What stands in a field
-
-/**
- * There is one text for each id: two ids are equal only if their texts are.
- * @param {unknown} value
- */
-export const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
 
 /**
  * 16 bytes in lower-case hex.
@@ -58,23 +53,8 @@ const isFlag = (value) => typeof value === "boolean";
 /** @param {unknown} value @returns {value is number} */
 const isInteger = (value) => Number.isSafeInteger(value);
 
-/** @param {any} value @param {(one: any) => boolean} is */
-const isList = (value, is) => Array.isArray(value) && value.every(is);
-
-/**
- * Whether a field that need not be there is absent, or what it has to be.
- * @param {any} fields @param {string} field @param {(value: any) => boolean} is
- */
-const isAbsentOr = (fields, field, is) => !Object.hasOwn(fields, field) || is(fields[field]);
-
 /** @param {any[]} values */
 const isDistinct = (values) => new Set(values).size === values.length;
-
-/**
- * Of an event or a code.
- * @param {unknown} value
- */
-const isShort = (value) => isText(value) && /^[\x21-\x7e]{0,20}$/.test(value);
 
 /** @param {any} value */
 const isStep = (value) => isObject(value) && STATUSES.includes(value.status) && isDay(value.day) && isID(value.by) && isAbsentOr(value, "reason", isText);
@@ -94,14 +74,6 @@ const isHandOver = (value) => isObject(value) && isText(value.reason) && isAbsen
 
 /** @param {any} value */
 const isScore = (value) => isObject(value) && isDay(value.day) && isInteger(value.score) && Math.abs(value.score) <= 2;
-
-/** @param {any} value */
-const isCounted = (value) =>
-  isObject(value) && isShort(value.event) && value.event !== "" && isDay(`${value.month}-01`) && isHex16(value.slot) &&
-  isEntryRevision(value.revision) && isList(value.codes, isShort) && value.codes.length <= 32;
-
-/** @param {any} value */
-const isCountedList = (value) => isList(value, isCounted);
 
 /**
  * Whether why the case ends is decided, or asked for.
@@ -181,6 +153,7 @@ function texts(record) {
     case "assignment": return [["reason", "line", record.hand_over?.reason ?? ""]];
     case "answer": return [["reason", "line", record.reason]];
     case "agency": return [["name", "name", record.name], ["area", "line", record.area], ["may_share", "line", record.may_share]];
+    case "referral": return [["shared", "line", record.shared], ["outcome", "line", record.outcome]];
     case "meeting": return [["next_step", "line", record.next_step], ["text", "note", record.text]];
     default: return [["text", "note", record.text]];
   }
@@ -198,6 +171,7 @@ function codes(record) {
       ...(record.closing ? [["closure_reason", record.closing.reason]] : []),
     ];
     case "agency": return [["agency_kind", record.kind], ["commitment", record.commitment]];
+    case "referral": return [["referral_service", record.service], ["consent", record.consent]];
     case "goal": return [["goal_domain", record.domain]];
     case "meeting": return [["meeting_type", record.meeting_type], ["duration", record.duration]];
     default: return [];
@@ -205,7 +179,7 @@ function codes(record) {
 }
 
 /** @param {string} text */
-const isEmpty = (text) => !/\P{White_Space}/u.test(text);
+export const isEmpty = (text) => !/\P{White_Space}/u.test(text);
 
 /**
  * Throws the `Failure` of what may not be saved as it is; `list` names the field or the list. A code must be open in the year of `today`, but for those of

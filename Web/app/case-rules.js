@@ -16,6 +16,7 @@
 
 import { dayInMonths, monthAfter } from "./bytes.js";
 import { FOLLOW_UP_MONTHS } from "./case-records.js";
+import { bytesOfHex as bytes } from "./records.js";
 
 // Steps
 
@@ -66,7 +67,7 @@ function obstacle(record, next, actor) {
   const isTheirs = actor.as === "mentor"
     ? ["offered active", "offered agreed", "active closing", "following ended"].includes(step)
     // A hand-over is taken back.
-    : step === "offered active" ? active : !["offered agreed", "active closing"].includes(step);
+    : step === "offered active" ? active : step !== "active closing";
   if (!isTheirs) return "case_step_not_theirs";
   if (next === "assessed" && !record.assessment) return "not_assessed";
   if (next === "agreed" && record.assessment?.exit !== true) return "no_need";
@@ -261,14 +262,11 @@ export function goalChange(domain, year, goals) {
 
 const random16 = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @param {string} hex */
-const bytes = (hex) => Uint8Array.from({ length: 16 }, (_, at) => parseInt(hex.slice(2 * at, 2 * at + 2), 16));
-
 /**
  * The next revision of what was counted, or the first one of a new slot. Null if it says the same already, or there cannot be one.
  * @param {Counted | undefined} old @param {string} event @param {string[]} codes @param {string} month @returns {Counted | null}
  */
-function next(old, event, codes, month) {
+export function next(old, event, codes, month) {
   if (!old) return { event, month, slot: random16(), revision: 1, codes };
   const isSame = old.event === event && old.codes.length === codes.length && old.codes.every((code, at) => code === codes[at]);
   return isSame || old.revision + 1 >= 2 ** 31 ? null : { ...old, event, codes, revision: old.revision + 1 };
@@ -278,7 +276,7 @@ function next(old, event, codes, month) {
  * @template {{counted?: Counted[]}} T
  * @param {T} record @param {Counted} one @returns {T} with an entry in place of the one of the same slot
  */
-function remembering(record, one) {
+export function remembering(record, one) {
   const all = record.counted ?? [];
   const isThere = all.some(({ slot }) => slot === one.slot);
   return { ...record, counted: isThere ? all.map((old) => (old.slot === one.slot ? one : old)) : [...all, one] };

@@ -58,6 +58,23 @@ class Desk {
     this.outcome = null;
   }
 
+  /**
+   * Takes up the contact of a caller whose code was opened: the one that is being typed, if it is of this call, or a new one.
+   * @param {string} thread
+   * @param {Given} given
+   */
+  returning(thread, { lists, year }) {
+    const typed = this.form?.form;
+    const isOthers = !typed || typed.correcting || ![undefined, "new", thread].includes(typed.thread);
+    if (isOthers || this.outcome || this.isRestored) this.form = new ContactForm(lists, year, this.proposals);
+    this.isRestored = false;
+    this.outcome = null;
+    const { form } = /** @type {ContactForm} */ (this.form);
+    form.thread = thread;
+    form.answers["returning"] ??= "returning";
+    this.keep();
+  }
+
   /** The form goes among what is unfinished, as it is now. */
   keep() {
     if (this.form?.isUntouched) dropForm(this.form.form.id);

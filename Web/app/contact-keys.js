@@ -26,8 +26,9 @@ export function contactKeys(page, formNow, actsNow) {
       event.preventDefault();
       actsNow().save();
     }
-    if (!isPlainKey(event) || event.repeat) return;
     const at = event.target;
+    // A box or a choice has keys of its own.
+    if (!isPlainKey(event) || event.repeat || at instanceof HTMLInputElement) return;
     const isHere = at === document.body || (at instanceof Node && page.contains(at));
     if (isHere && meant(event, form, actsNow(), page)) event.preventDefault();
   };
@@ -74,8 +75,8 @@ function meant(event, form, acts, page) {
  */
 function inBackground(key, event, form, acts) {
   const row = form.rows.find((one) => one.key === key);
-  // On another button, space and Enter are that button's.
-  const button = event.target instanceof HTMLButtonElement ? event.target : null;
+  // On another control, space and Enter are its own.
+  const button = event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement ? event.target : null;
   if (row) acts.open(row.list);
   else if (key === " " && (!button || button.classList.contains("go-on"))) acts.walk();
   else if (key === "enter" && !button) acts.pass();

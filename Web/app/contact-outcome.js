@@ -6,7 +6,11 @@ import { t } from "./i18n.js";
 /** Seconds in which a counted call can be taken back before it is sent. */
 export const regret = 6;
 
-/** @typedef {{state: "waiting" | "delivered" | "kept" | "corrected", words: string}} Outcome */
+/**
+ * `referral`: what was referred in it.
+ * @typedef {{state: "waiting" | "delivered" | "kept" | "corrected", words: string,
+ *   referral?: import("../types").Referral | null}} Outcome
+ */
 /** @typedef {{another: () => void, leave: () => void, takeBack: () => void}} OutcomeActs */
 
 /**

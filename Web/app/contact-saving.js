@@ -59,14 +59,24 @@ export function contactSaving(context, view) {
     clearTimeout(desk.regretTimer);
     view.busy(true);
     const whole = { ...form.snapshot, answers: form.answers, note: form.form.note.trim() };
+    // Only a conversation has to do with a caller's code, and only from one somebody is referred.
+    if (!form.isConversation) {
+      delete whole.thread;
+      delete whole.referral;
+    }
     try {
-      const became = await deliver(whole);
+      // Where a code is to be shown is here before there is one.
+      const late = whole.thread ? await context.late().catch(() => Promise.reject({ code: "newer_page" })) : null;
+      const { state, referral = null, ...entered } = await deliver(whole);
       // The one that was sent is done with, whatever lies on the desk by now.
       dropForm(form.form.id);
+      late?.logged({ ...entered, state, language: whole.answers["language"] });
+      if (late) context.navigate("caller");
       if (desk.form !== form) return;
       desk.proposals = { channel: form.value("channel"), language: form.isConversation ? form.value("language") : desk.proposals["language"] ?? "" };
-      desk.outcome = { state: became, words: "" };
-      if (!view.isGone()) view.done();
+      desk.outcome = { state, words: "", referral };
+      if (late && referral) context.notify({ kind: "ok", text: late.referred(referral, context) });
+      if (!late && !view.isGone()) view.done();
     } catch (failure) {
       if (desk.form !== form) return;
       desk.outcome = null;
@@ -95,9 +105,12 @@ export function contactSaving(context, view) {
   return { save, send };
 }
 
-/** @param {import("../types").ContactForm} form @returns {Promise<"delivered" | "kept" | "corrected">} */
+/**
+ * @param {import("../types").ContactForm} form
+ * @returns {Promise<{state: "delivered" | "kept" | "corrected", thread?: string, code?: string, referral?: import("../types").Referral | null}>}
+ */
 async function deliver(form) {
-  if (!form.correcting) return (await session.call("logContact", { form, owner: session.state.owner })).state;
+  if (!form.correcting) return session.call("logContact", { form, owner: session.state.owner });
   await session.call("correct", { form });
-  return "corrected";
+  return { state: "corrected" };
 }

@@ -26,6 +26,6 @@ export function asFailure(thrown) {
 export function failureText(thrown, listName) {
   const failure = asFailure(thrown);
   const code = same[failure.code] ?? failure.code;
-  const key = [`failure.${code}`, `caseFailure.${code}`].find(has) ?? "failure.internal";
+  const key = [`failure.${code}`, `caseFailure.${code}`, `callerFailure.${code}`].find(has) ?? "failure.internal";
   return t(key, { wait: waitText(failure.retryAfter), list: listName ?? failure.list ?? "" });
 }

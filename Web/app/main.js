@@ -8,14 +8,12 @@ import { createFrame, taskOf, tasksOfMember } from "./frame.js";
 import { labelOf, onLanguage, startLanguage, startLateTexts, t } from "./i18n.js";
 import { session } from "./session.js";
 import { putAway, ready } from "./unfinished.js";
-import account from "./views/account.js";
 import { openHelp } from "./views/help.js";
 import join, { takeInvitation } from "./views/join.js";
 import logContact, { isWriting } from "./views/log-contact.js";
-import members from "./views/members.js";
 import notLoaded from "./views/not-loaded.js";
 import shift from "./views/shift.js";
-import signIn from "./views/sign-in.js";
+import signIn, { tellChanges } from "./views/sign-in.js";
 
 /**
  * What a view is given.
@@ -28,6 +26,7 @@ import signIn from "./views/sign-in.js";
  *   organisation: import("../types").OrganisationFile,
  *   params: any,
  *   year: number,
+ *   late: () => Promise<typeof import("./views/late.js")>,
  * }} Context
  * @typedef {{
  *   name: string,
@@ -43,7 +42,7 @@ import signIn from "./views/sign-in.js";
  * Views that come with the page: whoever answers the telephone waits for these only. Tests/Browser/test_page_files.py says how heavy they may be.
  * @type {Record<string, View>}
  */
-const views = { "sign-in": signIn, join, "log-contact": logContact, shift, members, account };
+const views = { "sign-in": signIn, join, "log-contact": logContact, shift };
 
 /**
  * Views that stand in views/late.js: it is loaded when one of them is first shown, and with it the sentences whose keys begin as
@@ -51,7 +50,8 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift, membe
  * import anything; what comes with the page (the views above, frame.js, …) may import nothing of theirs and ask for no sentence of theirs. The
  * name of a task in the rail ("task.NAME") comes with the page.
  */
-const lateViews = ["inbox", "overview", "cases", "open-case", "caseload", "case", "statistics", "audit"];
+const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "services",
+  "statistics", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;
@@ -137,12 +137,16 @@ async function route(again = false) {
 async function viewOf(name) {
   if (!lateViews.includes(name)) return views[name] ?? signIn;
   try {
-    const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
-    return late.views[name];
+    return (await loadLate()).views[name];
   } catch {
-    // The server has a newer page by now, without this file; or it is away.
     return notLoaded(name);
   }
+}
+
+/** Rejects where the server has a newer page by now, without this file; or where it is away. */
+async function loadLate() {
+  const [late] = await Promise.all([import("./views/late.js"), startLateTexts()]);
+  return late;
 }
 
 function show() {
@@ -165,7 +169,7 @@ function focusFirst() {
 function context() {
   const day = session.state.organisation?.day ?? new Intl.DateTimeFormat("sv-SE").format(new Date());
   return {
-    navigate, lists, organisation, params, year: Number(day.slice(0, 4)),
+    navigate, lists, organisation, params, year: Number(day.slice(0, 4)), late: loadLate,
     announce: frame.announce,
     notify: frame.notify,
     fail(failure, listName) {
@@ -230,6 +234,7 @@ function listen() {
     }
     void route(true);
   });
+  session.on("changes", (changes) => tellChanges(context(), changes, t("signIn.changes.now")));
   onLanguage(() => {
     frame.draw();
     if (!view) return;

@@ -39,7 +39,7 @@ export function normalisedPassphrase(passphrase) {
 }
 
 /** Bits from which an own passphrase is accepted: five unrelated words, or six short ones. */
-export const REQUIRED_BITS = 60;
+const REQUIRED_BITS = 60;
 
 /** @param {string} passphrase */
 export function isStrong(passphrase) {

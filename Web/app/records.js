@@ -11,15 +11,18 @@
  * @typedef {{ [field: string]: any }} Payload
  *   What an object holds. It may come from a newer client: what this one does not know stays in it, unread.
  *
- * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string }} Contact
+ * @typedef {Payload & { day: string, month: string, slot: string, entry: number, codes: Answers, note: string, thread?: string,
+ *   referrals?: import("./referral-records.js").Referral[], asked_after?: number }} Contact
  * @typedef {Payload & { day: string, settled_as: string, note: string }} Settlement
  * @typedef {Payload & { day: string, note: string }} HandOver
+ * @typedef {Payload & { day: string, thread: string, contacts: string[] }} Erasure
  */
 
 import { InexactNumber, parsedAlike } from "./json.js";
+import { isReferrals } from "./referral-records.js";
 
 /** The lists that are counted, in the order of docs/protocol.md 8.1. */
-export const COUNTED = [
+const COUNTED = [
   "contact_kind", "channel", "relation", "language", "interpreter", "concern", "ideology", "age_band", "region", "urgency",
   "duration", "returning", "outcome",
 ];
@@ -28,7 +31,7 @@ export const COUNTED = [
 export const ASKED = [...COUNTED, "danger", "asks"];
 
 /** A conversation cannot be saved without these; they have no preset. */
-export const REQUIRED = ["contact_kind", "channel", "concern", "outcome"];
+const REQUIRED = ["contact_kind", "channel", "concern", "outcome"];
 
 /** What a caller need not tell, passed over with one key. */
 export const SECOND_BLOCK = COUNTED.filter((list) => !REQUIRED.includes(list));
@@ -181,16 +184,24 @@ export function newContact(day, { answers, note }, slot) {
  * @returns {Contact}
  */
 export function changed(contact, { answers, note }, lists) {
+  // What was referred is counted: it is revoked, not taken away.
+  if (contact.referrals && !isConversation(lists, answers["contact_kind"])) throw failure("referral_kept");
   const kept = pick(contact.codes, (list) => !(list in lists.lists));
-  return { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  const next = { ...contact, entry: contact.entry + 1, codes: { ...kept, ...answers }, note };
+  // Only a conversation has to do with a caller's code.
+  if (!isConversation(lists, answers["contact_kind"])) delete next.thread;
+  return next;
 }
+
+/** @param {string} hex of 16 bytes */
+export const bytesOfHex = (hex) => Uint8Array.from({ length: 16 }, (_, at) => parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 
 /**
  * What the ledger counts of a contact. `month` as in byte strings: year × 100 + month.
  * @param {Contact} contact
  */
 export function entryOf(contact) {
-  const slot = Uint8Array.from({ length: 16 }, (_, index) => parseInt(contact.slot.slice(2 * index, 2 * index + 2), 16));
+  const slot = bytesOfHex(contact.slot);
   const codes = COUNTED.filter((list) => list in contact.codes).map((list) => contact.codes[list]);
   return { month: Number(contact.month.replace("-", "")), slot, revision: contact.entry, codes };
 }
@@ -213,9 +224,25 @@ export function newSettlement(day, settledAs, note) {
 export function readContact(bytes) {
   const { codes, ...fields } = read(bytes, "contact");
   const isContact = isDay(fields["day"]) && isDay(`${fields["month"]}-01`) && isEntryRevision(fields["entry"]) &&
-    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes);
+    isText(fields["note"]) && /^[0-9a-f]{32}$/i.test(fields["slot"]) && isObject(codes) && isReferrals(fields["referrals"]) &&
+    (fields["thread"] === undefined || isID(fields["thread"])) &&
+    (fields["asked_after"] === undefined || (Number.isInteger(fields["asked_after"]) && fields["asked_after"] > 0));
   if (!isContact) throw failure("forged");
   return /** @type {Contact} */ ({ ...fields, codes });
+}
+
+/**
+ * Opens what stands in a contact's place where a caller asked to have contacts erased. Throws the `Failure` forged or newer_client.
+ * @param {Uint8Array} bytes
+ * @returns {Erasure}
+ */
+export function readErasure(bytes) {
+  const fields = read(bytes, "erasure");
+  const { contacts } = fields;
+  const isOne = isDay(fields["day"]) && isID(fields["thread"]) && Array.isArray(contacts) && contacts.every(isID) &&
+    new Set(contacts).size === contacts.length;
+  if (!isOne) throw failure("forged");
+  return /** @type {Erasure} */ (fields);
 }
 
 /**
@@ -343,6 +370,12 @@ export function isDay(value) {
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
+
+/**
+ * There is one text for each id: two ids are equal only if their texts are.
+ * @param {unknown} value @returns {value is string}
+ */
+export const isID = (value) => isText(value) && /^[0-9a-hjkmnp-tv-z]{25}[048cgmrw]$/.test(value);
 
 /**
  * The next one is 32 bits wide too.

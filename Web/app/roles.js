@@ -47,7 +47,7 @@ export const waitedFor = (line, members) =>
   line.waitsFor.filter((group) => members.some(({ removed, admitted }) => !removed && admitted.includes(group)));
 
 /** Kinds of compartments, docs/protocol.md 6.1. */
-export const kinds = { contact: 1, coordination: 2, journal: 3, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
+export const kinds = { contact: 1, coordination: 2, journal: 3, thread: 4, name: 5, handOver: 6, group: 7, statisticsKey: 8 };
 
 /** Stands where a group's number does, for the recovery key. */
 export const recoveryKey = 6;

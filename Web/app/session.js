@@ -3,7 +3,11 @@
 /** @typedef {import("../types").Calls} Calls */
 /** @typedef {import("../types").CallName} CallName */
 /** @typedef {import("../types").SessionState} SessionState */
-/** @typedef {{state: SessionState, progress: {task: string, step?: string, done?: number, total?: number}, delivered: string[]}} Events */
+/**
+ * @typedef {{state: SessionState, progress: {task: string, step?: string, done?: number, total?: number,
+ *   rows?: import("../types").OpenedCase[]}, delivered: string[],
+ *   changes: import("../types").RosterChange[]}} Events
+ */
 
 class SessionClient extends EventTarget {
   /** @type {SessionState} */
@@ -78,16 +82,18 @@ class SessionClient extends EventTarget {
   }
 
   #open() {
-    const worker = new Worker("/app/worker.js", { type: "module", name: "vault" });
+    const worker = new Worker(import.meta.worker ?? "/app/worker.js", { type: "module", name: "vault" });
     worker.onmessage = ({ data }) => {
       if ("event" in data) this.#tell(data);
       else this.#answer(data);
     };
     worker.onerror = (event) => {
-      // Modules or memory that could not be loaded: nothing will be answered.
+      // Nothing will be answered: an error of its own, or it could not be loaded, since the server has a newer page by now or is away.
       event.preventDefault();
-      for (const { reject } of this.#waiting.values()) reject({ code: "internal" });
+      const code = event instanceof ErrorEvent ? "internal" : "newer_page";
+      for (const { reject } of this.#waiting.values()) reject({ code });
       this.#waiting.clear();
+      if (this.#worker === worker) this.#worker = null;
     };
     this.#worker = worker;
     return worker;
@@ -106,6 +112,7 @@ class SessionClient extends EventTarget {
     if (data.event === "state") this.#take(data.state);
     else if (data.event === "progress") this.dispatchEvent(new CustomEvent("progress", { detail: data }));
     else if (data.event === "delivered") this.dispatchEvent(new CustomEvent("delivered", { detail: data.ids }));
+    else if (data.event === "changes") this.dispatchEvent(new CustomEvent("changes", { detail: data.changes }));
   }
 
   /** @param {SessionState} state */

@@ -76,13 +76,3 @@ export async function saveSettings(change) {
   }
   return current;
 }
-
-/** @returns {Promise<void>} */
-export async function forgetSettings() {
-  current = checked(null);
-  try {
-    await withStore("readwrite", (store) => store.delete("page"));
-  } catch {
-    // Nothing was stored.
-  }
-}

@@ -139,7 +139,7 @@ export class Vault {
 
   /** @param {Bytes} wrap @param {number} caller @param {Bytes} thread @param {number} epoch */
   callerWrapOpen(wrap, caller, thread, epoch) {
-    return this.#ask("callerWrapOpen", { handle, granter: bytes, roles: number, continuity: bytes }, wrap, caller, thread, epoch);
+    return this.#ask("callerWrapOpen", { handle, granter: bytes, roles: number, continuity: bytes, version: number }, wrap, caller, thread, epoch);
   }
 
   // Joining
@@ -256,7 +256,7 @@ export class Vault {
    * @param {number} group
    */
   groupState(group) {
-    const shape = { index: number, epoch: number, hash: bytes, publicKey: bytes, pending: flag, eligible: list, members: list };
+    const shape = { index: number, epoch: number, hash: bytes, publicKey: bytes, pending: flag, isOld: flag, eligible: list, members: list };
     return this.#ask("groupState", shape, group);
   }
 
@@ -398,7 +398,7 @@ export class Vault {
 
   /** @param {Bytes} wrap @param {[...compartment: Compartment, to: number, keyEpoch: number]} rest to: 0 me, 1 to 5 a group */
   wrapOpen(wrap, ...rest) {
-    return this.#ask("wrapOpen", { handle, granter: bytes, roles: number, continuity: bytes }, wrap, ...rest);
+    return this.#ask("wrapOpen", { handle, granter: bytes, roles: number, continuity: bytes, version: number }, wrap, ...rest);
   }
 
   /**

@@ -3,7 +3,6 @@
 
 import { Api } from "./api.js";
 import { isFailure, passes } from "./believing.js";
-import { readAudit } from "./flows/audit.js";
 import { contactOf, correct, erase, settle } from "./flows/contact-writing.js";
 import { contacts, myContacts } from "./flows/contacts.js";
 import { handOverNotes, leaveHandOver, removeHandOver } from "./flows/hand-over.js";
@@ -104,23 +103,29 @@ const retryAfter = 10_000;
 const caseCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
-  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "statistics", "closeMonth",
-  "exportRelease",
+  "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
+  "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
+  "services", "writeService", "assureServices", "importServices", "deleteService", "statistics", "closeMonth", "exportRelease",
 ]);
 
 /** @type {Record<string, string>} */
-const tasks = { overview: "overview", closeMonth: "closing" };
+const tasks = { overview: "overview", referrals: "referrals", closeMonth: "closing" };
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
 /**
- * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: (done: number, step?: string) => void) =>
- *   Promise<import("../types").Calls[Name][1]>}} CaseFlows
+ * `more`: what a list can show already, or the step that is being done.
+ * @typedef {(done: number, more?: import("../types").OpenedCase[] | string) => void} Progress
+ * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
+ *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} CaseFlows
  */
 
-/** @returns {Promise<CaseFlows>} */
-async function caseFlows() {
+/**
+ * @template Part @param {Promise<Part>} part what is loaded late
+ * @returns {Promise<Part>}
+ */
+async function late(part) {
   try {
-    return (await import("./flows/case-calls.js")).caseFlows;
+    return await part;
   } catch {
     // The server has a newer page by now, without this file; or it is away.
     throw { code: "newer_page" };
@@ -130,8 +135,13 @@ async function caseFlows() {
 /** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
 const caseCall = (name) => async (request) => {
   const session = signedIn();
-  const flow = /** @type {(session: Session, request: any, progress: (done: number, step?: string) => void) => Promise<any>} */ ((await caseFlows())[name]);
-  return flow(session, request, (done, step) => scope.postMessage({ event: "progress", task: tasks[name] ?? "cases", done, step }));
+  /** @type {CaseFlows} */
+  const flows = (await late(import("./flows/case-calls.js"))).caseFlows;
+  const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
+  const task = tasks[name] ?? "cases";
+  /** @type {Progress} */
+  const progress = (done, more) => scope.postMessage({ event: "progress", task, done, ...(typeof more === "string" ? { step: more } : { rows: more }) });
+  return flow(session, request, progress, (await tools).module);
 };
 
 /** @type {{[Name in CallName]: (request: import("../types").Calls[Name][0]) => Promise<import("../types").Calls[Name][1]>}} */
@@ -158,8 +168,7 @@ const calls = {
     session = opening;
     const { delivered, left } = await deliver(opening);
     if (Object.values(left).some(passes)) nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-    const changes = opening.changes.map((change) => ({ ...change, member: change.member && opening.nameOf(change.member.id) }));
-    return { changes, delivered };
+    return { changes: takeChanges(opening), delivered };
   },
 
   async lock() {
@@ -177,23 +186,33 @@ const calls = {
   },
 
   async logContact({ form, owner }) {
-    const { vault, store, lists } = await tools;
+    const { vault, store, lists, module } = await tools;
+    // A code is given and opened by who is signed in and reaches the server, or not at all.
+    if (!session && form.thread) throw { code: "code_needs_server" };
     if (!session) {
       const profile = owner ? await store.profileOf(owner) : null;
       if (!profile) throw { code: "locked" };
-      await keepLocked({ vault, store }, profile, form, lists);
-      return { id: form.id, state: "kept" };
+      const contact = await contactOf(form, lists, profile.timeZone, profile.member);
+      await keepLocked({ vault, store }, profile, form.id, contact);
+      return { id: form.id, state: "kept", referral: contact.referrals?.[0] ?? null };
     }
     const writing = session;
+    const contact = await contactOf(form, lists, writing.status.timeZone, writing.id);
+    const threads = form.thread ? (await late(import("./flows/case-calls.js"))).caseFlows : null;
+    const entered = await threads?.enterThread(writing, form, module);
+    if (entered) contact.thread = entered.thread;
+    /** @type {"delivered" | "kept"} */
+    let state = "delivered";
     try {
-      await log(writing, form.id, contactOf(form, lists, writing.status.timeZone));
-      return { id: form.id, state: "delivered" };
+      await log(writing, form.id, contact);
     } catch (error) {
       if (!isFailure(error) || !passes(error.code)) throw error;
       clearTimeout(nextTry);
       nextTry = setTimeout(() => void deliverAgain().catch(() => {}), retryAfter);
-      return { id: form.id, state: "kept" };
+      state = "kept";
     }
+    threads?.forgetCode(writing, form.id);
+    return { id: form.id, state, ...entered, referral: contact.referrals?.[0] ?? null };
   },
 
   async saveUnfinished({ owner, unfinished }) {
@@ -231,7 +250,7 @@ const calls = {
 
   .../** @type {{[Name in CaseCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(caseCalls.map((name) => [name, caseCall(name)]))),
 
-  audit: () => readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
+  audit: async () => (await late(import("./flows/case-calls.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
 
   async lookAtInvitation({ code }) {
     const given = await tools;
@@ -257,6 +276,27 @@ const calls = {
     return recover(given, code, login, passphrase, steps("passphrase"));
   },
 };
+
+/**
+ * What changed in the roster and was not told yet.
+ * @param {Session} of
+ */
+function takeChanges(of) {
+  const { changes } = of;
+  of.changes = [];
+  return changes.map((change) => ({ ...change, member: change.member && of.nameOf(change.member.id) }));
+}
+
+/** After these the member list is what who asked has made of it; a ceremony is news all the same. */
+const own = ["approve", "setRoles", "remove"];
+
+/** @param {string} name of the call by which this session has learnt of it */
+async function tellChanges(name) {
+  if (!session || session.changes.length === 0) return;
+  await readNames(session);
+  const changes = takeChanges(session).filter(({ kind }) => kind === "ceremony" || !own.includes(name));
+  if (changes.length > 0) scope.postMessage({ event: "changes", changes });
+}
 
 /** @param {Promise<unknown>} promise */
 async function done(promise) {
@@ -294,5 +334,6 @@ scope.onmessage = async ({ data: { id, name, request } }) => {
   }
   // Before the reply: who awaits it finds the state as it is now.
   if (changing.includes(name)) await tellState().catch(() => {});
+  await tellChanges(name).catch(() => {});
   scope.postMessage(answer);
 };

@@ -82,7 +82,7 @@ func callerWrapMake(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
-/// wrap, caller, thread, epoch → key, granter, granter's roles, continuity
+/// wrap, caller, thread, epoch → key, granter, granter's roles, continuity, version of the roster that it names
 @_expose(wasm, "hl_callerWrapOpen")
 @_cdecl("hl_callerWrapOpen")
 func callerWrapOpen(_ input: Input, _ count: Int32) -> Int32 {

@@ -12,8 +12,8 @@ func groupAppend(_ input: Input, _ count: Int32) -> Int32 {
   }
 }
 
-/// group → index, 0 for none; epoch; hash and public key, or empty; whether a rotation is pending; the members who are still
-/// eligible; all members
+/// group → index, 0 for none; epoch; hash and public key, or empty; whether a rotation is pending; whether the epoch began before
+/// the newest ceremony; the members who are still eligible; all members
 @_expose(wasm, "hl_groupState")
 @_cdecl("hl_groupState")
 func groupState(_ input: Input, _ count: Int32) -> Int32 {
@@ -25,6 +25,7 @@ func groupState(_ input: Input, _ count: Int32) -> Int32 {
     reply.variable(chain.newestHash ?? [])
     reply.variable(chain.publicKey ?? [])
     reply.integer(chain.rotationPending(rosters) ? 1 : 0)
+    reply.integer(chain.isBeforeCeremony(rosters) ? 1 : 0)
     reply.list(chain.eligibleMembers(rosters))
     reply.list(chain.newest?.members ?? [])
   }

@@ -7,7 +7,7 @@ func keyNew(_ input: Input, _ count: Int32) -> Int32 {
   answer(input, count, "") { (_, reply) throws(VaultError) in reply.integer(state.keys.add(try SecretBytes(random: 32))) }
 }
 
-/// wrap, compartment, kind, epoch, to (0 me, 1…5 a group), key epoch → key, granter, granter's roles, continuity
+/// wrap, compartment, kind, epoch, to (0 me, 1…5 a group), key epoch → key, granter, granter's roles, continuity, roster version
 @_expose(wasm, "hl_wrapOpen")
 @_cdecl("hl_wrapOpen")
 func wrapOpen(_ input: Input, _ count: Int32) -> Int32 {
@@ -34,12 +34,13 @@ func wrapOpen(_ input: Input, _ count: Int32) -> Int32 {
 }
 
 extension ByteWriter {
-  /// key, granter, granter's roles, continuity
+  /// key, granter, granter's roles, continuity, version of the roster that it names
   mutating func opened(_ opened: borrowing Wrap.Opened) throws(VaultError) {
     integer(state.keys.add(try opened.key.copy()))
     variable(opened.granter)
     integer(UInt32(opened.granterRoles.rawValue))
     variable(opened.continuity)
+    integer(opened.roster.version)
   }
 }
 

@@ -75,7 +75,10 @@ extension Session {
       var assignment = try draft.presentAssignment(on: day, valid)
       try assignment.withdraw(on: day)
       draft.assignment = assignment
-      if draft.record.wasActive { try draft.record.move(to: .active, by: actor, on: day) }
+      // Without a mentor it waits for one again.
+      if draft.record.status == .offered {
+        try draft.record.move(to: draft.record.wasActive ? .active : .agreed, by: actor, on: day)
+      }
       draft.grant([assignment.mentor].compactMap { $0 }.filter(valid.contains), only: true)
     }
   }
@@ -250,13 +253,18 @@ extension Session {
 }
 
 extension CaseDraft {
-  /// The assignment, with what only its next change writes into it: that who was asked has the journal now, by beginning it or because it
-  /// was passed on to them; or that they have declined, and then they lose the key that is in use.
+  /// The assignment, with what only its next change writes into it: that who was asked has the journal now, by beginning it or by taking
+  /// it over; or that they have declined, and then they lose the key that is in use. Throws `ClientError.waitsForTakeover` while the
+  /// journal was passed on and not taken over, unless who was to take it over is no mentor any more.
   fileprivate mutating func presentAssignment(on day: Day, _ valid: Set<ID>) throws -> Assignment {
     var assignment = opened.assignment?.record ?? Assignment(day: day)
     let asked = assignment.asked
     switch opened.answer {
-    case .accepted where record.taken == asked || record.passed == asked: try assignment.recordAcceptance(on: day)
+    case .accepted where record.taken == asked: try assignment.recordAcceptance(on: day)
+    case .accepted where record.passed == asked:
+      // Only the successor of the assignment can take the journal over, from its mentor: neither may change under them.
+      if let successor = assignment.successor, valid.contains(successor) { throw ClientError.waitsForTakeover }
+      try assignment.recordAcceptance(on: day)
     case .declined:
       try assignment.withdraw(on: day)
       grant([assignment.mentor].compactMap { $0 }.filter(valid.contains), only: true)

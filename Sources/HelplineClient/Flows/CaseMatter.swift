@@ -34,3 +34,35 @@ package enum CaseMatter: String, Encodable, CaseIterable, Sendable {
     }
   }
 }
+
+/// What a case needs whose mentor is no mentor any more.
+package enum MissingMentor: Equatable, Sendable {
+  /// A coordinator asks who is to go on.
+  case askNext
+  /// Who is asked has not accepted yet.
+  case waitForAnswer(ID)
+  /// A ceremony passes the journal on to who has accepted.
+  case holdCeremony(ID)
+
+  /// `isMentor`: whether a member is a mentor now. Nil where nothing of this is so.
+  init?(_ opened: OpenedCase, isMentor: (ID) -> Bool) {
+    let record = opened.record.record
+    guard let mentor = opened.mentor, !isMentor(mentor), [.active, .offered, .closing].contains(record.status) else { return nil }
+    guard let assignment = opened.assignment?.record, let successor = assignment.successor, successor != mentor,
+      opened.answer != .declined, isMentor(successor)
+    else {
+      self = .askNext
+      return
+    }
+    // On its way to who takes it over.
+    if opened.answer == .accepted, record.passed == assignment.asked { return nil }
+    self = opened.answer == .accepted ? .holdCeremony(successor) : .waitForAnswer(successor)
+  }
+}
+
+extension Session {
+  /// Nil where a case has a mentor, or has not had one.
+  package func missingMentor(_ opened: OpenedCase) -> MissingMentor? {
+    MissingMentor(opened) { rosters.roles(of: $0.bytes).contains(.mentor) }
+  }
+}

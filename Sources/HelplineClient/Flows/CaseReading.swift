@@ -19,6 +19,7 @@ package struct OpenedCase: Sendable {
   package var agreements: [CasePart<Agreement>] = []
   package var agencies: [CasePart<Agency>] = []
   package var followUps: [CasePart<FollowUp>] = []
+  package var referrals: [CasePart<CaseReferral>] = []
   /// For its holder only.
   package var journal: OpenedJournal?
   let stored: StoredCase
@@ -27,6 +28,13 @@ package struct OpenedCase: Sendable {
   package var answer: Answer.Kind? {
     guard let assignment else { return nil }
     return assignment.record.answered(in: answers.map { ($0.author, $0.record) })
+  }
+
+  /// Who has accepted a question, and not declined it.
+  func accepted(_ asked: Int) -> [ID] {
+    let said = answers.filter { $0.record.asked == asked }
+    let declined = said.filter { $0.record.kind == .declined }.map(\.author)
+    return said.map(\.author).filter { !declined.contains($0) }
   }
 
   /// Who works in the case: who has accepted and has its journal. Coordinators write that into the assignment at their next change of it.
@@ -130,6 +138,10 @@ extension Session {
       case "agreement": found.agreements.append(try object.part())
       case "agency": found.agencies.append(try object.part())
       case "follow_up": found.followUps.append(try object.part())
+      case "referral":
+        let part: CasePart<CaseReferral> = try object.part()
+        guard part.record.referral.id == part.id else { throw ClientError.forged }
+        found.referrals.append(part)
       case "case", "assignment": throw ClientError.forged
       // Of a newer client.
       default: break
@@ -176,14 +188,17 @@ extension Session {
     } else {
       guard key.granter == member.bytes else { throw ClientError.forged }
     }
-    if let known = try believing({ () throws(VaultError) in try keys.journal(of: parent.id.bytes) }) {
-      // The same case, an older key: whoever had that one would read along.
-      guard stored.epoch >= known.epoch else { throw ClientError.rolledBack }
-      guard stored.epoch > known.epoch || known.journal == stored.id.bytes else { throw ClientError.forged }
-    }
+    try requireNewest(stored.id, epoch: stored.epoch, of: parent.id)
   }
 
-  private func requireCoordinator(_ author: ID, _ roles: Roles) throws {
+  /// Throws for another journal of a case, or an older key of it, than this member has made: whoever had that one would read along.
+  func requireNewest(_ journal: ID, epoch: UInt32, of parent: ID) throws {
+    guard let known = try believing({ () throws(VaultError) in try keys.journal(of: parent.bytes) }) else { return }
+    guard epoch >= known.epoch else { throw ClientError.rolledBack }
+    guard epoch > known.epoch || known.journal == journal.bytes else { throw ClientError.forged }
+  }
+
+  func requireCoordinator(_ author: ID, _ roles: Roles) throws {
     guard roles.contains(.coordinator) else { throw ClientError.forged }
     try requireAdmission(author.bytes, .coordinators)
   }

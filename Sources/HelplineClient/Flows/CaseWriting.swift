@@ -24,7 +24,7 @@ package struct CaseDraft: Sendable {
     let payload: [UInt8]
   }
 
-  fileprivate enum JournalStep: Sendable {
+  fileprivate enum JournalStep: Sendable, Equatable {
     case begin
     case passOn(ID)
     case takeOver
@@ -42,6 +42,8 @@ package struct CaseDraft: Sendable {
 
   @discardableResult
   package mutating func add(_ record: some CaseRecord) -> ID { put(record, nil, \.coordination) }
+  /// One whose id stands in it too.
+  mutating func add(_ referral: CaseReferral) { _ = put(referral, nil, \.coordination, id: referral.referral.id) }
   @discardableResult
   package mutating func addToJournal(_ record: some CaseRecord) -> ID { put(record, nil, \.journal) }
   package mutating func change<Record>(_ part: CasePart<Record>, to record: Record) {
@@ -52,9 +54,9 @@ package struct CaseDraft: Sendable {
   }
 
   private mutating func put<Record>(
-    _ record: Record, _ before: CasePart<Record>?, _ list: WritableKeyPath<CaseDraft, [Written]>
+    _ record: Record, _ before: CasePart<Record>?, _ list: WritableKeyPath<CaseDraft, [Written]>, id new: ID = ID()
   ) -> ID {
-    let id = before?.id ?? ID()
+    let id = before?.id ?? new
     self[keyPath: list].append(Written(id: id, revision: (before?.revision ?? 0) + 1, payload: record.payload.bytes))
     let former = before?.record
     checks.append { lists, today in try record.check(lists, on: today, former: former) }
@@ -123,23 +125,26 @@ extension Session {
       try body(&draft)
       try draft.check(try codeLists())
       let request = try await newWrite(draft, closed: closed)
-      do {
-        _ = try await send(API.writeCase, id, request)
-        if let journal = request.journal { try await remember(journal, of: id) }
-        return merged
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 {
+      do { _ = try await send(API.writeCase, id, request) } catch let refusal as Refusal
+        where refusal.code == .rekeyRequired && attempt < 5
+      {
         found = nil
         try await refresh()
+        continue
       } catch let refusal as Refusal where refusal.code == .monthClosed && attempt < 5 {
         // The case is changed; what was counted of it in a closed month stays as it was published.
         try await refresh()
         guard request.entries.month < status.month else { throw refusal }
         closed = request.entries.month
+        continue
       } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
         found = refusal.oneCase
         merged = true
+        continue
       }
+      if let journal = request.journal { try await remember(journal, of: id) }
+      return merged
     }
     throw ClientError.busy
   }
@@ -152,7 +157,7 @@ extension Session {
   }
 
   /// The same bytes again if no answer came: the server does once what it is told twice.
-  private func send<Body, Reply>(_ endpoint: Endpoint<Body, Reply>, _ id: ID?, _ body: Body) async throws -> Reply {
+  func send<Body, Reply>(_ endpoint: Endpoint<Body, Reply>, _ id: ID?, _ body: Body) async throws -> Reply {
     let encoded = try Client.encode(body)
     for pause in [0.2, 1] {
       do { return try await call(endpoint, id: id, encoded: encoded) } catch ClientError.unreachable {
@@ -256,7 +261,9 @@ extension Session {
     guard let journal = draft.opened.journal?.stored else { throw ClientError.noJournal }
     let present = Compartment(id: journal.id.bytes, kind: .journal, parent: draft.opened.id.bytes, epoch: journal.epoch)
     let held = try open(journal.wrap, of: present, group: .coordinators)
-    if case .takeOver = draft.step {
+    // Shares that a ceremony has replaced open the present epoch, and nothing that is written from here on.
+    let isBeforeCeremony = draft.step == nil && !journal.passedOn && rosters.isBeforeCeremony(held.opened.roster.version)
+    if draft.step == .takeOver || isBeforeCeremony {
       let next = try present.next()
       let key = try SecretBytes(random: 32)
       let continuity = try next.continuity(previousKey: held.opened.key, newKey: key, organisation: organisation.bytes)
@@ -287,6 +294,7 @@ extension Session {
     guard journal.wraps != nil || journal.rekey != nil else { return }
     try keys.remember(journal: journal.id.bytes, of: id.bytes, epoch: journal.epoch)
     keyringChanges += 1
-    try await remember()
+    // The case is saved, whatever becomes of this: it is tried again with the next one, and at the sign-out.
+    try? await remember()
   }
 }

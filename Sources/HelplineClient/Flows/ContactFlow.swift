@@ -9,10 +9,15 @@ package struct OpenedContact: Sendable {
   /// Who logged it, or corrected it last.
   package let author: ID
   package let settlements: [OpenedSettlement]
-  /// Whether it waits for a coordinator.
+  /// Whether there is anything to do: a decision, or a referral to follow.
   package let open: Bool
   package let revision: UInt32
   let stored: StoredContact
+
+  /// Whether a coordinator is to decide on it.
+  package var awaitsDecision: Bool {
+    open && contact.asksForSomething && (!contact.hasOpenReferral || settlements.count <= contact.askedAfter)
+  }
 }
 
 package struct OpenedSettlement: Sendable {
@@ -31,6 +36,16 @@ package struct OpenedErasure: Sendable {
 enum Received {
   case contact(OpenedContact)
   case erasure(OpenedErasure)
+  case inbound(OpenedInbound)
+
+  /// What of it can be written over; nil for what is only ever erased.
+  var stored: StoredContact? {
+    switch self {
+    case .contact(let contact): contact.stored
+    case .inbound(let inbound): inbound.stored
+    case .erasure: nil
+    }
+  }
 }
 
 extension Session {
@@ -38,9 +53,15 @@ extension Session {
 
   /// The inbox, or every contact that a coordinator may read.
   package func contacts(all: Bool, progress: (Int) -> Void = { _ in }) async throws -> [OpenedContact] {
+    let found = try await received(all: all, progress: progress)
+    return all ? found : found.filter(\.awaitsDecision)
+  }
+
+  /// Every contact, or those with something to do; beside them `erasures`, `inbounds` and `refused` of this list.
+  func received(all: Bool, progress: (Int) -> Void) async throws -> [OpenedContact] {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
     var found: [OpenedContact] = []
-    (refused, erasures) = ([], [])
+    (refused, erasures, inbounds) = ([], [], [])
     var after: ID?
     repeat {
       var query = ["open": all ? "false" : "true", "limit": "200"]
@@ -51,6 +72,7 @@ extension Session {
           switch try await openFresh(stored) {
           case .contact(let contact): found.append(contact)
           case .erasure(let erasure): erasures.append(erasure)
+          case .inbound(let inbound): inbounds.append(inbound)
           }
         } catch ClientError.forged { refused.append(stored.id) } catch ClientError
           .rolledBack
@@ -127,7 +149,7 @@ extension Session {
     try requireGranter(key, of: compartment)
     try believe(stored.id, compartment, stored.objects, key)
     var contact: (Contact, ID, UInt32)?
-    var erasure: OpenedErasure?
+    var other: Received?
     var settlements: [OpenedSettlement] = []
     for object in stored.objects {
       let place = SealedObject.Place(compartment: compartment, object: object.id.bytes, revision: object.revision)
@@ -142,7 +164,14 @@ extension Session {
           }
           try requireAdmission(opened.author, .members)
           switch try Payload.type(of: opened.payload) {
-          case "erasure": erasure = OpenedErasure(id: stored.id, erasure: try Erasure(opened.payload), author: author)
+          case "erasure":
+            other = .erasure(OpenedErasure(id: stored.id, erasure: try Erasure(opened.payload), author: author))
+          case "inbound":
+            try requireCoordinator(author, opened.authorRoles)
+            guard stored.objects.count == 1 else { throw ClientError.forged }
+            other = .inbound(
+              OpenedInbound(
+                id: stored.id, inbound: try Inbound(opened.payload), author: author, revision: object.revision, stored: stored))
           default: contact = (try Contact(opened.payload), author, object.revision)
           }
         } else {
@@ -152,7 +181,7 @@ extension Session {
         }
       } catch PayloadError.newerVersion { throw ClientError.newerClient } catch is PayloadError { throw ClientError.forged }
     }
-    if let erasure { return .erasure(erasure) }
+    if let other { return other }
     guard let contact else { throw ClientError.forged }
     return .contact(
       OpenedContact(
@@ -221,7 +250,8 @@ extension Session {
     // Its month was closed while it waited to be delivered: it counts in this one.
     if let month = Month(number: key.month), month != contact.month { contact.month = month }
     return try newContact(
-      contact.payload.bytes, id: id, open: contact.asksForSomething, key: key, counting: [contact.entry])
+      contact.payload.bytes, id: id, open: contact.asksForSomething || contact.hasOpenReferral, key: key,
+      counting: contact.firstEntries)
   }
 
   /// A compartment of kind contact with its first object.
@@ -308,61 +338,71 @@ extension Session {
   /// have corrected it themselves, throws `stale` with what is there now, since nothing is to be written over that unseen.
   @discardableResult
   package func correct(_ opened: OpenedContact, to contact: Contact) async throws -> Bool {
-    var contact = contact
-    contact.entryRevision = opened.contact.entryRevision + 1
-    let payload = contact.payload.bytes
-    // A settled contact stays settled, unless it now asks for something else.
-    let asksAnew = contact.codes[.asks] != opened.contact.codes[.asks]
-    let asks = contact.asksForSomething
-    return try await write(to: opened, entry: contact.entry, month: contact.month) { now in
-      guard now.revision == opened.revision else { return nil }
-      return Change(payload: payload, object: opened.id, revision: opened.revision + 1, open: asks && (now.open || asksAnew))
+    let referred = Set(contact.referrals.map(\.id))
+    guard referred.isSuperset(of: opened.contact.referrals.map(\.id)) else { throw ReferralError.kept }
+    return try await write(to: .contact(opened)) { now in
+      guard case .contact(let now) = now, now.revision == opened.revision else { return nil }
+      var contact = contact
+      contact.entryRevision = now.contact.entryRevision + 1
+      // A settled contact stays settled, unless it now asks for something else.
+      let asksAnew = contact.codes[.asks] != now.contact.codes[.asks]
+      if asksAnew { contact.askedAfter = now.settlements.count }
+      let awaits = contact.asksForSomething && (now.awaitsDecision || asksAnew)
+      return Change(
+        payload: contact.payload.bytes, object: now.id, revision: now.revision + 1, open: awaits || contact.hasOpenReferral,
+        entries: [contact.entry], month: contact.month)
     }
   }
 
   /// Decides on a contact. Gives whether somebody else has written to it meanwhile: both are kept.
   @discardableResult
   package func settle(_ opened: OpenedContact, as code: String, note: String) async throws -> Bool {
-    let settlement = Change(
-      payload: Settlement(day: status.day, as: code, note: note).payload.bytes, object: ID(), revision: 1, open: false)
-    return try await write(to: opened, entry: nil, month: opened.contact.month) { _ in settlement }
+    let settlement = Settlement(day: status.day, as: code, note: note).payload.bytes
+    let id = ID()
+    return try await write(to: .contact(opened)) { now in
+      guard case .contact(let now) = now else { return nil }
+      return Change(
+        payload: settlement, object: id, revision: 1, open: now.contact.hasOpenReferral, entries: [], month: now.contact.month)
+    }
   }
 
-  private struct Change {
+  /// One object that is written, and what counts with it.
+  struct Change {
     let payload: [UInt8]
     let object: ID
     let revision: UInt32
     let open: Bool
+    let entries: [StatisticalEntry]
+    let month: Month
   }
 
-  /// `change` says what to write over what is there by then; nil if that is not to be written over.
-  private func write(
-    to opened: OpenedContact, entry: StatisticalEntry?, month: Month, _ change: (OpenedContact) -> Change?
-  ) async throws -> Bool {
+  /// `change` says what to write over what is there by then; nil if that is not to be written over. Gives whether somebody else wrote
+  /// meanwhile.
+  func write(to opened: Received, _ change: (Received) throws -> Change?) async throws -> Bool {
     var now = opened
-    var month = month
+    var closed: Month?
     var merged = false
     for attempt in 1...5 {
-      guard let change = change(now) else { throw Refusal(.stale, contact: now.stored) }
-      let key = try await openKey(month)
+      guard let stored = now.stored else { throw ClientError.noSuchContact }
+      guard let change = try change(now) else { throw Refusal(.stale, contact: stored) }
+      let key = try await openKey(change.month == closed ? status.month : change.month)
       let request = try newWrite(
-        change.payload, object: change.object, revision: change.revision, to: now.stored, open: change.open,
-        entries: try entries([entry].compactMap { $0 }, key: key))
+        change.payload, object: change.object, revision: change.revision, to: stored, open: change.open,
+        entries: try entries(change.entries, key: key))
       do {
-        _ = try await call(API.writeContact, id: opened.id, request)
+        _ = try await call(API.writeContact, id: stored.id, request)
         return merged
       } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() } catch let refusal
         as Refusal where refusal.code == .monthClosed && attempt < 5
       {
         // The contact is corrected, the statistics are not.
         try await refresh()
-        guard month < status.month else { throw refusal }
-        month = status.month
+        guard change.month < status.month else { throw refusal }
+        closed = change.month
       } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
-        guard let stored = refusal.contact else { throw refusal }
-        guard case .contact(let contact) = try await openFresh(try asked(opened.id, stored)) else { throw ClientError.forged }
-        now = contact
+        guard let newer = refusal.contact else { throw refusal }
+        now = try await openFresh(try asked(stored.id, newer))
         merged = true
       }
     }

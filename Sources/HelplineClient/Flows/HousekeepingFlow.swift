@@ -3,7 +3,7 @@ import HelplineCore
 import HelplineVault
 
 /// What every client does at sign-in, so that no administrator and no server has to hold a group's key: begin a group, make the next
-/// epoch after a removal, pass on what was wrapped singly, make statistics keys ahead.
+/// epoch after a removal or a ceremony, pass on what was wrapped singly, make statistics keys ahead.
 extension Session {
   package func housekeep() async throws {
     for name in GroupName.allCases {
@@ -28,7 +28,7 @@ extension Session {
     let chain = chain(name)
     guard name.admits(rosters.roles(of: member.bytes)) else { return true }
     if chain.newest != nil {
-      guard chain.admitted(member.bytes), chain.rotationPending(rosters) else { return true }
+      guard chain.admitted(member.bytes), chain.rotationPending(rosters) || chain.isBeforeCeremony(rosters) else { return true }
     }
     try await rotate(name)
     return true

@@ -48,6 +48,32 @@ package struct Overview: Equatable, Sendable {
     package let days: Int
   }
 
+  /// A service that nobody has assured for a year.
+  package struct NotAssured: Equatable, Sendable {
+    package let service: Service
+    /// The day when somebody last did; nil if nobody ever did.
+    package let assured: Day?
+  }
+
+  /// A referral whose day has passed without what was expected.
+  package struct Referral: Equatable, Sendable {
+    package let id: ID
+    package let place: FoundReferral.Place
+    /// A code of `referral_service`.
+    package let service: String
+    package let expected: Day
+    package let days: Int
+  }
+
+  /// What another service refers, and nobody has finished with.
+  package struct Inbound: Equatable, Sendable {
+    package let id: ID
+    package let state: HelplineCore.Inbound.State
+    /// The day of its state.
+    package let since: Day
+    package let days: Int
+  }
+
   /// How many days before its day a follow-up is told.
   package static let followUpDays = 30
 
@@ -62,16 +88,22 @@ package struct Overview: Equatable, Sendable {
   package let decisions: [Decision]
   /// Months that may be closed now, in order.
   package let monthsToClose: [Month]
+  /// Those that were never assured first, then who has waited longest.
+  package let notAssured: [NotAssured]
+  /// Overdue; the most overdue first.
+  package let referrals: [Referral]
+  package let inbounds: [Inbound]
   /// Contacts and cases that are in none of these, because their author or content could not be confirmed.
   package let notBelieved: [ID]
 
   package init(
-    contacts: [OpenedContact], cases: [OpenedCase], mentors: [(id: ID, name: String?, languages: [String])], notBelieved: [ID],
-    urgencies: [String], monthsToClose: [Month] = [], today: Day
+    contacts: [OpenedContact], cases: [OpenedCase], inbounds: [OpenedInbound] = [],
+    mentors: [(id: ID, name: String?, languages: [String])], notBelieved: [ID], services: [Service] = [], urgencies: [String],
+    monthsToClose: [Month] = [], today: Day
   ) {
     self.monthsToClose = monthsToClose
     func days(_ since: Day) -> Int { max(0, today.number - since.number) }
-    let byUrgency = Dictionary(grouping: contacts) { $0.contact.codes[.urgency] ?? "unknown" }
+    let byUrgency = Dictionary(grouping: contacts.filter(\.awaitsDecision)) { $0.contact.codes[.urgency] ?? "unknown" }
     let order = urgencies + byUrgency.keys.filter { !urgencies.contains($0) }.sorted()
     self.contacts = order.compactMap { urgency in
       guard let found = byUrgency[urgency], let oldest = found.map(\.contact.day).min() else { return nil }
@@ -97,6 +129,18 @@ package struct Overview: Equatable, Sendable {
       guard let matter = CaseMatter(ofCoordinators: opened), matter != .assign else { return nil }
       let since = opened.since(matter)
       return Decision(id: opened.id, waitsFor: matter, since: since, days: days(since))
+    }.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+    notAssured = services.filter { $0.status.isOffered && $0.isNotAssured(on: today) }
+      .map { NotAssured(service: $0, assured: $0.assured) }
+      .sorted { ($0.assured?.number ?? 0, $0.service.id) < ($1.assured?.number ?? 0, $1.service.id) }
+    referrals = (contacts.flatMap(\.found) + cases.flatMap(\.found)).filter { $0.referral.isOverdue(on: today) }.byDue
+      .compactMap { found in
+        guard let expected = found.referral.expect else { return nil }
+        return Referral(
+          id: found.referral.id, place: found.place, service: found.referral.service, expected: expected, days: days(expected))
+      }
+    self.inbounds = inbounds.filter(\.inbound.isOpen).map { opened in
+      Inbound(id: opened.id, state: opened.inbound.state, since: opened.inbound.since, days: days(opened.inbound.since))
     }.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
     self.notBelieved = notBelieved
   }
@@ -134,7 +178,8 @@ extension OpenedCase {
 extension Session {
   /// What waits for the coordinators. Throws `notAdmitted` for anybody else.
   package func overview(progress: (Int) -> Void = { _ in }) async throws -> Overview {
-    let contacts = try await contacts(all: false)
+    let contacts = try await received(all: false) { _ in }
+    let inbounds = inbounds
     var notBelieved = refused
     let cases = try await cases(progress: progress)
     notBelieved += refused
@@ -145,7 +190,8 @@ extension Session {
       return (id, known[id]?.name, known[id]?.languages ?? [])
     }
     return Overview(
-      contacts: contacts, cases: cases, mentors: mentors, notBelieved: notBelieved,
+      contacts: contacts, cases: cases, inbounds: inbounds, mentors: mentors, notBelieved: notBelieved,
+      services: try await directory().services,
       urgencies: try codeLists().list(.urgency).codes.map(\.id), monthsToClose: try await monthsToClose().ready,
       today: status.day)
   }

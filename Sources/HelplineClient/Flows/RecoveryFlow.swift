@@ -197,6 +197,7 @@ extension Session {
       throw ClientError.notAccepted
     }
     guard let before = assignment.mentor else { throw ClientError.noJournal }
+    guard opened.record.record.passed != assignment.asked else { throw ClientError.waitsForTakeover }
     guard !rosters.roles(of: before.bytes).contains(.mentor) else { throw ClientError.mentorNotGone }
     guard let line = rosters.member(to.bytes), rosters.roles(of: to.bytes).contains(.mentor) else { throw ClientError.notAMentor }
     let found: RecoveryReading
@@ -234,9 +235,11 @@ extension Session {
     let record = opened.record.record
     let named = opened.assignment?.record.named ?? []
     guard key.granterRoles.contains(.mentor), named.contains(try ID(key.granter)) else { throw ClientError.forged }
-    // Who was passed the journal and has not taken it over has made no key of it.
-    let waits = (record.passed ?? 0) > (record.taken ?? 0)
-    guard waits || key.granter == mentor.bytes else { throw ClientError.forged }
+    // Who was passed the journal and has not taken it over has made no key of it: who took the case before them has.
+    let taken = record.taken ?? 0
+    let isOnItsWay = (record.passed ?? 0) > taken
+    let makers = isOnItsWay ? opened.accepted(taken) : [mentor]
+    guard makers.contains(where: { $0.bytes == key.granter }) else { throw ClientError.forged }
   }
 
   // MARK: A group
@@ -316,6 +319,7 @@ extension Session {
       let compartment = Compartment(id: holding.compartment.bytes, kind: .journal, parent: parent.bytes, epoch: holding.epoch)
       let key = try open(own, of: compartment, group: .coordinators)
       guard own.recipient == member, key.granter == member.bytes else { throw ClientError.forged }
+      try requireNewest(holding.compartment, epoch: holding.epoch, of: parent)
       made.wrap = try wrap(
         key.opened.key, of: compartment, to: recovery, continuity: holding.epoch > 1 ? key.opened.continuity : nil)
     }

@@ -1,7 +1,14 @@
 import HelplineVault
 
+/// Something that is counted: docs/protocol.md 8.1.
+protocol CountedEvent {
+  /// ASCII, at most 20 bytes; so are the codes.
+  var name: String { get }
+  var codes: [String] { get }
+}
+
 /// What is counted of a case: docs/protocol.md 8.1.
-package enum CaseEvent: Equatable, Sendable {
+package enum CaseEvent: CountedEvent, Equatable, Sendable {
   /// By a code of `case_origin`; once.
   case opened(origin: String)
   /// A mentor accepted; once, since whoever takes over later takes the same case.
@@ -13,7 +20,6 @@ package enum CaseEvent: Equatable, Sendable {
   /// Confirmed, by a code of `closure_reason`.
   case closed(reason: String, CaseSpan)
 
-  /// ASCII, at most 20 bytes; so are the codes.
   package var name: String {
     switch self {
     case .opened: "case_opened"
@@ -34,12 +40,12 @@ package enum CaseEvent: Equatable, Sendable {
   }
 }
 
-/// What an object remembers of an entry that counts it, so that a correction replaces it and nobody else can.
+/// What an object, or a referral in one, remembers of an entry that counts it, so that a correction replaces it and nobody else can.
 package struct Counted: Equatable, Sendable {
   private var fields: Fields
 
   /// The first entry of a slot.
-  init(_ event: CaseEvent, in month: Month) {
+  init(_ event: some CountedEvent, in month: Month) {
     fields = ["month": .string(month.description), "slot": .hex(Sodium.random(16)), "revision": .integer(1)]
     set(event.name, event.codes)
   }
@@ -64,7 +70,7 @@ package struct Counted: Equatable, Sendable {
   var json: JSONValue { .object(fields) }
 
   /// The next revision of `old`, or the first one of a new slot. Nil if there is nothing to send.
-  static func next(after old: Counted?, _ event: CaseEvent, in month: Month) -> Counted? {
+  static func next(after old: Counted?, _ event: some CountedEvent, in month: Month) -> Counted? {
     guard let old else { return Counted(event, in: month) }
     return old.corrected(to: event.name, event.codes)
   }
@@ -78,8 +84,8 @@ package struct Counted: Equatable, Sendable {
     return next
   }
 
-  /// The ledger entry, under the case's tag of the month's year.
-  func entry(tag: [UInt8]) -> StatisticalEntry {
+  /// The ledger entry, under the case's tag of the month's year; what is not a case's has none.
+  func entry(tag: [UInt8]?) -> StatisticalEntry {
     // A filler has no tag: what counts nothing belongs to nobody.
     StatisticalEntry(
       month: month.number, event: Array(event.utf8), slot: slot, revision: UInt32(revision),

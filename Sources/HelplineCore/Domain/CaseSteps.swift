@@ -67,7 +67,7 @@ extension Case {
   private func coordinatorTakes(_ status: CaseStatus, _ next: CaseStatus) -> Bool {
     switch (status, next) {
     case (.offered, .active): wasActive  // A hand-over is taken back.
-    case (.offered, .agreed), (.active, .closing): false
+    case (.active, .closing): false
     default: true
     }
   }

@@ -35,7 +35,8 @@ package struct Contact: Equatable, Sendable {
     guard payload["day"]?.asString.flatMap({ Day($0) }) != nil, payload["month"]?.asString.flatMap({ Month($0) }) != nil,
       payload["thread"].map({ $0.asID != nil }) ?? true, slotBytes != nil,
       payload["entry"]?.asInteger.map(Self.entryRevisions.contains) == true, payload["codes"]?.asObject != nil,
-      payload["note"]?.asString != nil
+      payload["note"]?.asString != nil, readsReferrals,
+      payload.fields.absent("asked_after", or: { value in value.asInteger.flatMap { $0 >= 1 ? $0 : nil } })
     else { throw .missingField }
   }
 
@@ -80,6 +81,47 @@ package struct Contact: Equatable, Sendable {
     set { payload["thread"] = newValue.map { .string($0.description) } }
   }
 
+  /// Where somebody was helped on to in this contact: docs/protocol.md 6.8.
+  package var referrals: [Referral] {
+    get { payload["referrals"]?.list(Referral.init) ?? [] }
+    set { payload["referrals"] = newValue.isEmpty ? nil : .array(newValue.map(\.json)) }
+  }
+
+  private var readsReferrals: Bool {
+    guard let value = payload["referrals"] else { return true }
+    guard let referrals = value.list(Referral.init), (1...Referral.most).contains(referrals.count) else { return false }
+    return Set(referrals.map(\.id)).count == referrals.count
+  }
+
+  package var hasOpenReferral: Bool { referrals.contains(where: \.isOpen) }
+
+  /// How many settlements there were when a correction changed what it asks for.
+  package var askedAfter: Int {
+    get { payload["asked_after"]?.asInteger ?? 0 }
+    set { payload["asked_after"] = newValue == 0 ? nil : .integer(newValue) }
+  }
+
+  /// Adds a referral that was agreed on in this contact, for its first save. Throws `tooManyReferrals`.
+  package mutating func refer(_ referral: Referral) throws(ContactError) {
+    guard referrals.count < Referral.mostAtOnce else { throw .tooManyReferrals }
+    var counted = referral
+    _ = counted.count(from: .contact, in: month)
+    referrals.append(counted)
+  }
+
+  /// The same, not saved yet, as if it had been taken on another day.
+  package func begun(on day: Day) -> Contact {
+    var contact = self
+    contact.payload["day"] = .string(day.description)
+    contact.month = day.inMonth
+    contact.referrals = referrals.map { referral in
+      var begun = referral.begun(on: day)
+      _ = begun.count(from: .contact, in: day.inMonth)
+      return begun
+    }
+    return contact
+  }
+
   private var slotBytes: [UInt8]? {
     // Digit by digit in ASCII: a character can have more than one byte, and a number read from text may have a sign.
     guard let text = payload["slot"]?.asString, text.utf8.count == 32, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
@@ -106,12 +148,16 @@ package struct Contact: Equatable, Sendable {
       contact.codes = codes
       contact.note = ""
       contact.thread = nil
+      contact.referrals = []
       return contact
     }
     for list in Self.required where codes[list] == nil { throw .missing(list) }
     for list in Self.asked where codes[list] == nil { codes[list] = Self.preset(list) }
     try Self.check(codes, lists, day.year)
     guard note.count <= Self.longestNote else { throw .noteTooLong }
+    for referral in referrals {
+      do { try referral.check(lists) } catch { throw .referral(error) }
+    }
     contact.codes = codes
     return contact
   }
@@ -139,6 +185,9 @@ package struct Contact: Equatable, Sendable {
       month: month.number, event: Array("contact".utf8), slot: slotBytes ?? [], revision: UInt32(entryRevision),
       codes: Self.counted.compactMap { codes[$0].map { Array($0.utf8) } })
   }
+
+  /// The ledger entries of its first save: this contact, and what was referred in it.
+  package var firstEntries: [StatisticalEntry] { [entry] + referrals.flatMap(\.entries) }
 }
 
 /// Why a contact cannot be saved as it is.
@@ -148,6 +197,8 @@ package enum ContactError: Error, Equatable, Sendable {
   /// A list that a contact does not have.
   case notAsked(ListName)
   case noteTooLong
+  case tooManyReferrals
+  case referral(CaseRecordError)
 }
 
 /// What a coordinator decided about a contact: docs/protocol.md 6.3.

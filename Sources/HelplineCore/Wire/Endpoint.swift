@@ -29,10 +29,19 @@ package struct Endpoint<Request: Codable & Sendable, Reply: Codable & Sendable>:
   package let refusals: [Refusal.Code]
   /// Status of success: 200, or 201 for what is created.
   package let status: Int
+  /// What `{id}` in the path is.
+  package let pathID: PathID
+
+  package enum PathID: Sendable {
+    /// An `ID`.
+    case own
+    /// A `DirectoryID`, as HSDS wants it.
+    case directory
+  }
 
   package init(
     _ name: String, _ method: Method, _ path: String, access: Access, summary: String, query: [QueryParameter] = [],
-    refusals: [Refusal.Code] = [], status: Int = 200
+    refusals: [Refusal.Code] = [], status: Int = 200, pathID: PathID = .own
   ) {
     self.name = name
     self.method = method
@@ -42,6 +51,7 @@ package struct Endpoint<Request: Codable & Sendable, Reply: Codable & Sendable>:
     self.query = query
     self.refusals = refusals
     self.status = status
+    self.pathID = pathID
   }
 
   package static var root: String { "/api/v1" }

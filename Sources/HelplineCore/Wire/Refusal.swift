@@ -41,6 +41,7 @@ package struct Refusal: Error, Equatable, Sendable {
     case tooEarly = "too_early"
     case wrongSecret = "wrong_secret"
     case noPlan = "no_plan"
+    case invalidService = "invalid_service"
     // 429
     case slowDown = "slow_down"
     // 500, 507
@@ -58,7 +59,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .tooLarge: 413
       case .otherMedia: 415
       case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps,
-        .wrongSize, .outsideWindow, .tooMany, .tooEarly, .wrongSecret, .noPlan:
+        .wrongSize, .outsideWindow, .tooMany, .tooEarly, .wrongSecret, .noPlan, .invalidService:
         422
       case .slowDown: 429
       case .internalError: 500
@@ -99,6 +100,7 @@ package struct Refusal: Error, Equatable, Sendable {
       case .tooEarly: "A month is closed from the 3rd day of the next one on."
       case .wrongSecret: "The secrets are not those of the month's keys."
       case .noPlan: "The server has no publication plans that hold: it says why when it starts."
+      case .invalidService: "A service is not as Open Referral HSDS wants it."
       case .slowDown: "Too many tries: wait."
       case .internalError: "The server met an error."
       case .littleSpace: "The server's disk is nearly full."
@@ -117,10 +119,12 @@ package struct Refusal: Error, Equatable, Sendable {
   package var contact: StoredContact?
   /// The same of a case.
   package var oneCase: StoredCase?
+  /// Where it is wrong, with `invalid_service`: as `services[3].phones[0].number`. The directory is no secret.
+  package var field: String?
 
   package init(
     _ code: Code, retryAfter: Int? = nil, allow: String? = nil, newest: UInt32? = nil, contact: StoredContact? = nil,
-    oneCase: StoredCase? = nil
+    oneCase: StoredCase? = nil, field: String? = nil
   ) {
     self.code = code
     self.retryAfter = retryAfter
@@ -128,6 +132,7 @@ package struct Refusal: Error, Equatable, Sendable {
     self.newest = newest
     self.contact = contact
     self.oneCase = oneCase
+    self.field = field
   }
 }
 
@@ -142,6 +147,8 @@ package struct Problem: Codable, Sendable {
   package var contact: StoredContact?
   /// The same of a case.
   package var oneCase: StoredCase?
+  /// With `invalid_service`: which field is wrong.
+  package var field: String?
 
   package init(_ refusal: Refusal) {
     status = refusal.code.status
@@ -150,5 +157,6 @@ package struct Problem: Codable, Sendable {
     newest = refusal.newest
     contact = refusal.contact
     oneCase = refusal.oneCase
+    field = refusal.field
   }
 }

@@ -57,6 +57,14 @@ struct Call: Sendable {
     }
   }
 
+  /// The same of a path in the directory.
+  var directoryID: DirectoryID {
+    get throws {
+      guard let id = parameters["id"].flatMap({ DirectoryID(text: $0) }) else { throw Refusal(.notFound) }
+      return id
+    }
+  }
+
   /// In the range that the endpoint declares.
   func integer(_ name: String, or preset: Int) throws -> Int {
     guard let text = query[name] else { return preset }
@@ -101,6 +109,18 @@ struct Routes {
   mutating func on<Request: Codable & Sendable, Reply: Codable & Sendable>(
     _ endpoint: Endpoint<Request, Reply>, _ handler: @escaping @Sendable (Request, Call) async throws -> Reply
   ) {
+    onEncoded(endpoint) { request, call in
+      let reply = try await handler(request, call)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return [UInt8](try encoder.encode(reply))
+    }
+  }
+
+  /// The same where the reply stands in the store as JSON and need not be read.
+  mutating func onEncoded<Request: Codable & Sendable, Reply: Codable & Sendable>(
+    _ endpoint: Endpoint<Request, Reply>, _ handler: @escaping @Sendable (Request, Call) async throws -> [UInt8]
+  ) {
     descriptions.append(EndpointDescription(endpoint))
     let service = service
     let path = Endpoint<Request, Reply>.root + endpoint.path.replacing("{", with: ":").replacing("}", with: "")
@@ -121,11 +141,9 @@ struct Routes {
         parameters: Dictionary(uniqueKeysWithValues: context.parameters.map { (String($0.key), String($0.value)) }), query: query,
         declared: endpoint.query, allows: { endpoint.access.allows($0) })
       let reply = try await handler(body, call)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       return Response(
         status: .init(code: endpoint.status), headers: [.contentType: "application/json"],
-        body: .init(byteBuffer: ByteBuffer(bytes: try encoder.encode(reply))))
+        body: .init(byteBuffer: ByteBuffer(bytes: reply)))
     }
   }
 

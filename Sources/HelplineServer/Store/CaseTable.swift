@@ -191,7 +191,7 @@ extension Transaction {
   }
 
   /// Whether anybody but the recovery key has a key of this journal.
-  private func isHeld(_ journal: ID) throws -> Bool {
+  func isHeld(_ journal: ID) throws -> Bool {
     let recovery = try secret.hash(.wrapLookUp, Recipient.recoveryID(organisation: chains.founded.organisation))
     return try Bool.fetchOne(
       db, sql: "SELECT EXISTS (SELECT 1 FROM wrap WHERE compartment = ? AND recipient != ?)",

@@ -29,6 +29,8 @@ extension Transaction {
     case .administrator: found = nil
     }
     guard let found else { throw Refusal(.notFound) }
+    // Who has all the shares still reads nothing that somebody is there to pass on.
+    guard try needsCeremony(found, ask) else { throw Refusal(.notEntitled) }
     try audit(.recoveryRead, actor: member, object: ask.subject)
     return found
   }
@@ -90,6 +92,12 @@ extension Transaction {
       try insert(wrap, compartment: compartment, epoch: epoch)
     }
     if !holdings.isEmpty { try audit(.keysRewrapped, actor: member, count: holdings.count) }
+  }
+
+  /// Whether nobody else can do what the reading is for.
+  private func needsCeremony(_ found: RecoveryReading, _ ask: AskRecoveryReading) throws -> Bool {
+    if let journal = found.journal { return try !isHeld(journal) }
+    return try chains.group(group(ask.subject)).isLost(chains.founded)
   }
 
   private func requireRunner(_ member: ID, _ use: RecoveryUse, _ subject: ID) throws {

@@ -19,7 +19,10 @@ enum Schema {
     migrator.registerMigration("4 threads") { db in
       try db.execute(sql: threads)
     }
-    migrator.registerMigration("5 releases") { db in
+    migrator.registerMigration("5 directory") { db in
+      try db.execute(sql: directory)
+    }
+    migrator.registerMigration("6 releases") { db in
       try db.execute(sql: releases)
     }
     return migrator
@@ -40,6 +43,14 @@ enum Schema {
       month INTEGER NOT NULL,
       key_number INTEGER NOT NULL,
       sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Public service points, in clear on purpose.
+  private static let directory = """
+    CREATE TABLE service (
+      id BLOB PRIMARY KEY,
+      document BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
 

@@ -58,7 +58,8 @@ struct ListContactsCommand: HelplineCommand {
         } else { try await session.myContacts() }
       let lines = found.map { opened in
         Listed.Line(
-          id: opened.id, day: opened.contact.day, days: max(0, today.number - opened.contact.day.number), open: opened.open,
+          id: opened.id, day: opened.contact.day, days: max(0, today.number - opened.contact.day.number),
+          open: opened.awaitsDecision,
           codes: opened.contact.codesByName)
       }
       let refused = await session.refused
@@ -105,7 +106,7 @@ struct ListContactsCommand: HelplineCommand {
       [speech(ContactMessage.columnID), speech(ContactMessage.columnDay), speech(ContactMessage.columnWaits)]
       + shown.map { speech(lists.list($0).label) } + (all ? [speech(ContactMessage.columnState)] : [])
     let rows = found.map { opened in
-      let waits = opened.open ? speech.days(today.number - opened.contact.day.number) : ""
+      let waits = opened.awaitsDecision ? speech.days(today.number - opened.contact.day.number) : ""
       let codes = shown.map { list in
         opened.contact.codes[list].map { lists.list(list).label($0, speech.language) } ?? ""
       }
@@ -123,5 +124,9 @@ extension Contact {
 }
 
 extension OpenedContact {
-  var state: ContactMessage { open ? .stateOpen : settlements.isEmpty ? .stateNone : .stateSettled }
+  var state: ContactMessage {
+    if awaitsDecision { return .stateOpen }
+    if contact.hasOpenReferral { return .stateReferral }
+    return settlements.isEmpty ? .stateNone : .stateSettled
+  }
 }

@@ -15,6 +15,7 @@ struct LogContactCommand: HelplineCommand {
       """)
   @OptionGroup var contact: ContactOptions
   @OptionGroup var codes: CodeOptions
+  @OptionGroup var referral: ContactReferral
   @OptionGroup var common: CommonOptions
 
   struct Logged: Encodable {
@@ -23,6 +24,8 @@ struct LogContactCommand: HelplineCommand {
     let state: State
     /// Given to the caller, and shown once.
     let code: String?
+    /// What was referred in it.
+    let referral: ReferralJSON.Line?
   }
 
   func run(_ context: Context) async throws {
@@ -31,7 +34,7 @@ struct LogContactCommand: HelplineCommand {
     let lists = try context.codeLists()
     let today = Day(Date(), in: profile.timeZone.flatMap { TimeZone(identifier: $0) } ?? .helsinki)
     let spoken = codes.returningCaller ? try context.callerCode() : nil
-    var contact = try completed(context, lists, today)
+    var contact = try completed(context, lists, today, profile.member)
     guard codes.isEmpty || contact.codes[.outcome] != nil else { throw Mishap.needsConversation }
     if spoken != nil, contact.codes[.returning] == Contact.preset(.returning) { contact.codes[.returning] = "returning" }
     let summary = try NoteOptions.read(codes.summaryFile, context) ?? ""
@@ -44,7 +47,7 @@ struct LogContactCommand: HelplineCommand {
       outcome = try await context.signedIn(server: profile.server, login: profile.login, directory: directory) {
         [contact] session in
         // The server's calendar counts; this device's clock may be wrong.
-        var dated = Contact(day: await session.status.day, codes: contact.codes, note: contact.note)
+        var dated = contact.begun(on: await session.status.day)
         context.terminal.progress(context.speech(PromptMessage.working))
         dated.thread = try await thread(session, spoken, fresh, summary: summary, contact: id, context)
         // From here on the code is the caller's, whatever becomes of the contact.
@@ -58,8 +61,8 @@ struct LogContactCommand: HelplineCommand {
       if !codes.isEmpty, error as? ClientError == .unreachable { context.say(ThreadMessage.withoutCode) }
       outcome = Outcome(code: nil, error: error)
     }
-    if let error = outcome.error { return try await keep(contact, id, directory, context, error, code: outcome.code) }
-    try show(Logged(id: id, state: .delivered, code: outcome.code), .delivered, context)
+    if let error = outcome.error { return try await keep(contact, id, directory, lists, context, error, code: outcome.code) }
+    try show(contact, id, .delivered, .delivered, lists, context, code: outcome.code)
     context.remindOfKept(directory)
   }
 
@@ -68,10 +71,19 @@ struct LogContactCommand: HelplineCommand {
     let error: (any Error)?
   }
 
-  private func show(_ logged: Logged, _ message: ContactMessage, _ context: Context) throws {
-    let said = context.speech(message, ["id": logged.id.shown])
-    try context.output.result(logged, context.speech.result(said, code: logged.code, retires: codes.returningCaller))
-    if let code = logged.code { try context.help(with: code) }
+  /// With all that a service is told, where something was referred.
+  private func show(
+    _ contact: Contact, _ id: ID, _ state: Logged.State, _ message: ContactMessage, _ lists: CodeLists, _ context: Context,
+    code: String?
+  ) throws {
+    let referred = contact.referrals.first.map { FoundReferral(.contact(id), $0) }
+    let text = ReferralText(lists: lists, today: contact.day, speech: context.speech)
+    let said = ([context.speech(message, ["id": id.shown])] + (referred.map { [text.sheet($0.referral)] } ?? []))
+      .joined(separator: "\n\n")
+    let logged = Logged(
+      id: id, state: state, code: code, referral: referred.map { ReferralJSON.Line($0, today: contact.day) })
+    try context.output.result(logged, context.speech.result(said, code: code, retires: codes.returningCaller))
+    if let code { try context.help(with: code) }
   }
 
   /// The thread that the contact belongs to, written to before the contact is logged; nil without a code.
@@ -95,15 +107,24 @@ struct LogContactCommand: HelplineCommand {
 
   // MARK: Answers
 
-  private func completed(_ context: Context, _ lists: CodeLists, _ today: Day) throws -> Contact {
-    guard !contact.isEmpty else {
+  private func completed(_ context: Context, _ lists: CodeLists, _ today: Day, _ member: ID?) throws -> Contact {
+    guard !contact.isEmpty || referral.service != nil else {
       let phones = try context.organisation().phones
       let form = try ContactDialogue(context: context, lists: lists, year: today.year, phones: phones).run()
       return try Contact(day: today, codes: form.codes, note: form.note).completed(explaining: lists)
     }
     let note = try contact.note.read(context) ?? ""
-    let given = Contact(day: today, codes: contact.given, note: note)
+    var given = Contact(day: today, codes: contact.given, note: note)
+    if let member,
+      let made = try referral.referral(
+        day: today, by: member, keepsPersonalData: contact.note.keepPersonalData, context)
+    {
+      try given.refer(made)
+    }
     let completed = try given.completed(explaining: lists)
+    if completed.referrals.count < given.referrals.count {
+      throw ContactFault(error: .notAsked(.referralService), lists: lists, year: today.year)
+    }
     if completed.codes.count < contact.given.count || completed.note != note { context.say(FormMessage.discarded) }
     try contact.note.check(completed.note, context)
     return completed
@@ -120,7 +141,8 @@ struct LogContactCommand: HelplineCommand {
 
   /// Whatever went wrong, what was typed stays: as the finished request, if one was made, else sealed to the member.
   private func keep(
-    _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ context: Context, _ error: any Error, code: String?
+    _ contact: Contact, _ id: ID, _ directory: ProfileDirectory, _ lists: CodeLists, _ context: Context, _ error: any Error,
+    code: String?
   ) async throws {
     context.terminal.endProgress()
     let status = context.report(error, json: false)
@@ -130,7 +152,7 @@ struct LogContactCommand: HelplineCommand {
         do { try KeptContactFlow.keep(contact, id: id, in: directory) } catch { throw Mishap.cannotKeep }
       }
     }
-    try show(Logged(id: id, state: .kept, code: code), .kept, context)
+    try show(contact, id, .kept, .kept, lists, context, code: code)
     // The server's absence is no fault of anybody's: the contact is safe, and the command has done its work.
     if status != .unreachable { throw Mishap.said(status) }
   }

@@ -67,17 +67,55 @@ struct OverviewJSON: Encodable {
     }
   }
 
+  struct NotAssured: Encodable {
+    let id: DirectoryID
+    let assured: Day?
+  }
+
+  struct Referral: Encodable {
+    let id: ID
+    let contact: ID?
+    let oneCase: ID?
+    let service: String
+    let expected: Day
+    let days: Int
+    enum CodingKeys: String, CodingKey {
+      case id, contact, service, expected, days
+      case oneCase = "case"
+    }
+
+    init(_ referral: Overview.Referral) {
+      (id, service, expected, days) = (referral.id, referral.service, referral.expected, referral.days)
+      switch referral.place {
+      case .contact(let id): (contact, oneCase) = (id, nil)
+      case .inCase(let id): (contact, oneCase) = (nil, id)
+      }
+    }
+  }
+
+  struct InboundLine: Encodable {
+    let id: ID
+    let state: String
+    let since: Day
+    let days: Int
+  }
+
   let contacts: [Contacts]
   let waiting: [Waiting]
   let mentors: [Mentor]
   let followUps: [FollowUp]
   let decisions: [Decision]
   let monthsToClose: [Month]
+  let servicesNotAssured: [NotAssured]
+  /// Overdue.
+  let referrals: [Referral]
+  let inbound: [InboundLine]
   let notBelieved: [ID]
   enum CodingKeys: String, CodingKey {
-    case contacts, waiting, mentors, decisions
+    case contacts, waiting, mentors, decisions, referrals, inbound
     case monthsToClose = "months_to_close"
     case followUps = "follow_ups"
+    case servicesNotAssured = "services_not_assured"
     case notBelieved = "not_believed"
   }
 
@@ -90,6 +128,11 @@ struct OverviewJSON: Encodable {
     }
     decisions = overview.decisions.map { Decision(id: $0.id, waitsFor: $0.waitsFor, since: $0.since, days: $0.days) }
     monthsToClose = overview.monthsToClose
+    servicesNotAssured = overview.notAssured.map { NotAssured(id: $0.service.id, assured: $0.assured) }
+    referrals = overview.referrals.map(Referral.init)
+    inbound = overview.inbounds.map {
+      InboundLine(id: $0.id, state: $0.state.rawValue, since: $0.since, days: $0.days)
+    }
     notBelieved = overview.notBelieved
   }
 }

@@ -81,10 +81,14 @@ struct ShowCaseCommand: HelplineCommand {
       // Names are a courtesy: without them the case is as readable.
       let names = (try? await session.memberNames()) ?? [:]
       let matter = CaseMatter(opened, member: session.member, asCoordinator: await session.isAdmitted(.coordinators))
-      let text = CaseText(opened, names: names, lists: lists, today: await session.status.day, speech: context.speech)
+      let today = await session.status.day
+      let text = CaseText(opened, names: names, lists: lists, today: today, speech: context.speech)
       try context.output.result(
-        CaseJSON.Whole(opened, awaits: matter), text.page(width: context.terminal.resultWidth))
+        CaseJSON.Whole(opened, awaits: matter, today: today), text.page(width: context.terminal.resultWidth))
       if let matter { context.say(matter.sentence, ["id": opened.id.shown]) }
+      guard await session.isAdmitted(.coordinators), let missing = await session.missingMentor(opened) else { return }
+      context.say(
+        missing.sentence, ["id": opened.id.shown, "name": missing.successor.map { context.speech.name($0, names) } ?? ""])
     }
   }
 }
@@ -109,7 +113,7 @@ struct ExportCaseCommand: HelplineCommand {
     let lists = try context.codeLists()
     try await context.signedIn { session in
       let opened = try await session.openedCase(id, context)
-      let goals = try opened.requireJournal().goals.map(\.record).sorted { $0.day < $1.day }
+      let goals = try opened.requireJournal().goals.sorted { ($0.record.day, $0.id) < ($1.record.day, $1.id) }.map(\.record)
       try context.output.result(
         Exported(goals: goals.map(CaseJSON.PlanLine.init)), Self.text(goals, lists, context.speech))
       if goals.isEmpty { context.say(CasePageMessage.noGoals) }
@@ -119,8 +123,10 @@ struct ExportCaseCommand: HelplineCommand {
   /// Goals by domain, each with its scores; empty without goals.
   static func text(_ goals: [Goal], _ lists: CodeLists, _ speech: Speech) -> String {
     guard !goals.isEmpty else { return "" }
-    let domains = goals.map(\.domain).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    let parts = domains.map { domain in
+    // A newer client may know more domains.
+    let known = lists.list(.goalDomain).codes.map(\.id)
+    let domains = (known + goals.map(\.domain)).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let parts = domains.filter { domain in goals.contains { $0.domain == domain } }.map { domain in
       let texts = goals.filter { $0.domain == domain }.map { CaseText.block($0.text, [CaseText.scores($0)]) }
       return lists.list(.goalDomain).label(domain, speech.language) + "\n" + texts.joined(separator: "\n")
     }

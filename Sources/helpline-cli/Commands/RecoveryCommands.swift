@@ -70,13 +70,14 @@ struct CombineSharesCommand: HelplineCommand {
       try context.confirm(plan.question, plan.values, unless: yes)
       let given = try ShareReader(context).all()
       var needed = 0
-      context.changesRecovery()
-      if case .administrator(let id) = plan.purpose { context.changes(id) }
       var shown: (shares: [String], number: UInt32)?
       do {
         context.terminal.progress(context.speech(PromptMessage.working))
         try await session.holdCeremony(plan.purpose, shares: given, count: shares, threshold: threshold) { new, number in
           shown = (new, number)
+          // What comes after this is the command's own doing; what was there before is news.
+          context.changesRecovery()
+          if case .administrator(let id) = plan.purpose { context.changes(id) }
           needed = try Share(typed: new[0]).threshold
           try show(new, number, needed, context)
         }

@@ -79,6 +79,10 @@ extension AuditEntry.Action {
     case .journalBegun: Label(fi: "päiväkirja aloitettu", sv: "journal påbörjad", en: "journal begun")
     case .journalPassedOn: Label(fi: "päiväkirja luovutettu", sv: "journal överlämnad", en: "journal passed on")
     case .journalTakenOver: Label(fi: "päiväkirja otettu vastaan", sv: "journal övertagen", en: "journal taken over")
+    case .serviceWritten: Label(fi: "palvelu tallennettu", sv: "tjänst sparad", en: "service written")
+    case .servicesAssured: Label(fi: "palveluja varmistettu", sv: "tjänster bekräftade", en: "services assured")
+    case .servicesImported: Label(fi: "palveluja tuotu", sv: "tjänster importerade", en: "services imported")
+    case .serviceDeleted: Label(fi: "palvelu poistettu", sv: "tjänst borttagen", en: "service deleted")
     case .recoveryRead:
       Label(fi: "palautusavaimelle suljettua luettu", sv: "återställningsnyckelns innehåll läst", en: "recovery wrap read")
     case .recoveryCeremony:

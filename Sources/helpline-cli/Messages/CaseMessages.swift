@@ -7,6 +7,7 @@ enum CaseMessage: String, Sentence {
     confirmErase
   case cardSet, noCard, noteAdded, goalAdded, goalScored, meetingAdded, agencyAdded, agencyChanged, agencyRemoved, merged
   case awaitsAssessment, awaitsAgreement, awaitsMentor, awaitsAnswer, awaitsAnother, awaitsConfirmation, awaitsPassingOn
+  case missingAsk, missingAnswer, missingCeremony
   case awaitsTakeover, reading, notBelieved, noCases, noCaseload, listNext, networkEmpty
 
   var label: Label {
@@ -171,6 +172,34 @@ enum CaseMessage: String, Sentence {
         fi: "Asiakkuus {id} on luovutettu sinulle. Ota se vastaan ennen kuin kirjoitat siihen: helpline case takeover {id}.",
         sv: "Ärendet {id} är överlämnat till dig. Ta emot det innan du skriver i det: helpline case takeover {id}.",
         en: "The case {id} was handed over to you. Take it over before you write to it: helpline case takeover {id}.")
+    case .missingAsk:
+      Label(
+        fi:
+          "Asiakkuuden {id} mentori ei ole enää mentori. Pyydä seuraavaa (helpline case handover {id} --to MENTORI --reason-file "
+          + "TIEDOSTO). Kun hän on suostunut, päiväkirja annetaan hänelle palautusosuuksilla.",
+        sv:
+          "Mentorn i ärendet {id} är inte längre mentor. Fråga nästa (helpline case handover {id} --to MENTOR --reason-file FIL). "
+          + "När hen har tackat ja ges journalen till hen med återställningsandelarna.",
+        en: "The mentor of the case {id} is no mentor any more. Ask the next one (helpline case handover {id} --to MENTOR "
+          + "--reason-file FILE). Once they have accepted, the journal goes to them by the recovery shares.")
+    case .missingAnswer:
+      Label(
+        fi:
+          "Asiakkuuden {id} mentori ei ole enää mentori. Kun {name} on suostunut, päiväkirja annetaan hänelle palautusosuuksilla.",
+        sv: "Mentorn i ärendet {id} är inte längre mentor. När {name} har tackat ja ges journalen till hen med "
+          + "återställningsandelarna.",
+        en:
+          "The mentor of the case {id} is no mentor any more. Once {name} has accepted, the journal goes to them by the recovery "
+          + "shares.")
+    case .missingCeremony:
+      Label(
+        fi:
+          "Asiakkuuden {id} mentori ei ole enää mentori, ja {name} on suostunut jatkamaan. Kutsu osuuksien haltijat koolle ja anna "
+          + "päiväkirja hänelle: helpline recovery combine --case {id} --to MENTORI.",
+        sv: "Mentorn i ärendet {id} är inte längre mentor, och {name} har tackat ja till att fortsätta. Kalla samman dem som har "
+          + "andelarna och ge hen journalen: helpline recovery combine --case {id} --to MENTOR.",
+        en: "The mentor of the case {id} is no mentor any more, and {name} has agreed to go on. Bring those who keep the shares "
+          + "together and give them the journal: helpline recovery combine --case {id} --to MENTOR.")
     case .reading: Label(fi: "Luetaan asiakkuuksia: {count}…", sv: "Läser ärenden: {count}…", en: "Reading cases: {count}…")
     case .notBelieved:
       Label(

@@ -127,6 +127,13 @@ extension ClientError {
         fi: "Mitään ei tallennettu. Ota päiväkirja ensin vastaan (helpline case takeover), niin siihen voi kirjoittaa.",
         sv: "Ingenting sparades. Ta först emot journalen (helpline case takeover), så kan du skriva i den.",
         en: "Nothing was saved. Take the journal over first (helpline case takeover); then it can be written to.")
+    case .waitsForTakeover:
+      Label(
+        fi:
+          "Mitään ei muutettu. Päiväkirja on luovutettu seuraavalle mentorille, ja hän ottaa sen ensin vastaan. Yritä sen jälkeen "
+          + "uudelleen.",
+        sv: "Ingenting ändrades. Journalen är överlämnad till nästa mentor, som först ska ta emot den. Försök igen efter det.",
+        en: "Nothing was changed. The journal was handed over to the next mentor, who takes it over first. Try again after that.")
     case .noJournal:
       Label(
         fi: "Asiakkuuden päiväkirja ei ole sinulla, joten mitään ei tehty. Vain sen mentori voi lukea sitä ja kirjoittaa siihen.",

@@ -5,7 +5,7 @@ enum ContactMessage: String, Sentence {
   case delivered, kept, keptNow, waitingOne, waitingMany
   case nothingToSend, sent, sentOne, left, leftByAnother, sending
   case inboxEmpty, allEmpty, mineEmpty, inboxNext, mineNext
-  case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone
+  case columnID, columnDay, columnWaits, columnState, stateOpen, stateSettled, stateNone, stateReferral
   case day, note, loggedBy, correctedBy, state, settlement, settlementNote, noNote
   case corrected, settled, merged, erased, confirmErase, eraseWarning, reading, notBelieved
 
@@ -89,6 +89,7 @@ enum ContactMessage: String, Sentence {
     case .stateOpen: Label(fi: "odottaa koordinaattoria", sv: "väntar på en koordinator", en: "waits for a coordinator")
     case .stateSettled: Label(fi: "käsitelty", sv: "behandlad", en: "settled")
     case .stateNone: Label(fi: "ei odota mitään", sv: "väntar inte på något", en: "waits for nothing")
+    case .stateReferral: Label(fi: "ohjaus kesken", sv: "hänvisning pågår", en: "a referral goes on")
     case .day: Label(fi: "Päivä", sv: "Dag", en: "Day")
     case .note: Label(fi: "Muistiinpano", sv: "Anteckning", en: "Note")
     case .noNote: Label(fi: "ei muistiinpanoa", sv: "ingen anteckning", en: "no note")

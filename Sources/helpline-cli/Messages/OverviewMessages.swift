@@ -2,8 +2,9 @@ import HelplineCore
 
 /// What stands in the coordinators' overview.
 enum OverviewMessage: String, Sentence {
-  case title, contacts, waiting, decisions, followUps, mentors, months, nothing
-  case count, longest, waitsFor, followUp, afterMonths, load
+  case title, contacts, waiting, decisions, followUps, services, mentors, months, nothing
+  case count, longest, waitsFor, followUp, afterMonths, load, never
+  case referrals, inbounds, overdueBy
   case assess, agree, assign, answer, askAnother, confirmClosing, passOn, takeOver
   case notBelieved
 
@@ -20,8 +21,17 @@ enum OverviewMessage: String, Sentence {
       Label(fi: "Mentoria odottavat asiakkuudet", sv: "Ärenden som väntar på en mentor", en: "Cases that wait for a mentor")
     case .decisions: Label(fi: "Odottavat päätökset", sv: "Beslut som väntar", en: "Decisions that wait")
     case .followUps: Label(fi: "Tulossa olevat seurannat", sv: "Uppföljningar på gång", en: "Follow-ups due")
+    case .services:
+      Label(
+        fi: "Palvelut, joita ei ole varmistettu vuoteen", sv: "Tjänster som inte har bekräftats på ett år",
+        en: "Services not assured for a year")
+    case .never: Label(fi: "ei koskaan", sv: "aldrig", en: "never")
     case .mentors: Label(fi: "Mentorit", sv: "Mentorer", en: "Mentors")
     case .months: Label(fi: "Suljettavat kuukaudet", sv: "Månader att stänga", en: "Months to close")
+    case .referrals: Label(fi: "Myöhässä olevat ohjaukset", sv: "Försenade hänvisningar", en: "Overdue referrals")
+    case .inbounds:
+      Label(fi: "Exit-toimintaan ohjatut", sv: "Hänvisade till Exit", en: "Referred to Exit")
+    case .overdueBy: Label(fi: "Myöhässä", sv: "Försenat", en: "Overdue by")
     case .nothing: Label(fi: "Ei mitään juuri nyt.", sv: "Ingenting just nu.", en: "Nothing just now.")
     case .count: Label(fi: "Määrä", sv: "Antal", en: "Number")
     case .longest: Label(fi: "Pisin odotus", sv: "Längsta väntan", en: "Longest wait")

@@ -179,6 +179,11 @@ extension Refusal.Code {
         en:
           "The server has no valid publication plan (config/statistics.json). Tell an administrator: the server says why when it "
           + "starts.")
+    case .invalidService:
+      Label(
+        fi: "Palvelin ei hyväksynyt palvelun kenttää {field}. Mitään ei tallennettu. Korjaa se ja yritä uudelleen.",
+        sv: "Servern godkände inte tjänstens fält {field}. Ingenting sparades. Rätta det och försök igen.",
+        en: "The server did not accept the service’s field {field}. Nothing was saved. Mend it and try again.")
     case .slowDown:
       Label(
         fi: "Yrityksiä on ollut liian monta. Odota {wait} ja yritä sitten uudelleen. Muiden kirjautuminen toimii.",

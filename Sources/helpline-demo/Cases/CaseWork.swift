@@ -54,7 +54,11 @@ struct CaseWork {
     async throws -> ID
   {
     let call = calls.removeValue(forKey: number)
-    let id = try await session.openCase(origin: origin, contact: call, need: need, languages: languages)
+    let inbound =
+      origin == "inbound"
+      ? try await session.receiveInbound(from: "Sosiaaliasema", reference: "", text: need, mayReply: true) : nil
+    let id = try await session.openCase(origin: origin, contact: call ?? inbound, need: need, languages: languages)
+    if let inbound { try await session.link(try await session.inbound(inbound), to: id) }
     if let call {
       try await session.settle(try await session.contact(call), as: "case", note: "Sovittu ensimmäinen keskustelu.")
     }

@@ -18,6 +18,8 @@ def loaded_at_once(paths: Collection[str], text: Callable[[str], str]) -> set[st
         path = left.pop()
         reached.add(path)
         if path.endswith(".js"):
-            imported = re.findall(r"""(?:\bfrom|\bimport)\s*"\./([^"]+)\"""", text(path))
-            left += [name for name in (f"/app/{name}" for name in imported) if name not in reached]
+            code = text(path)
+            imported = re.findall(r"""(?:\bfrom|\bimport)\s*"\./([^"]+)\"""", code)
+            workers = re.findall(r"""new Worker\("([^"]+)\"""", code)
+            left += [name for name in [*(f"/app/{name}" for name in imported), *workers] if name not in reached]
     return reached

@@ -14,7 +14,7 @@ STEPS: dict[tuple[str, str], tuple[str, bool | None]] = {
     ("assessed", "closing"): ("c", None),
     ("agreed", "offered"): ("c", None),
     ("agreed", "closing"): ("c", None),
-    ("offered", "agreed"): ("m", False),
+    ("offered", "agreed"): ("cm", False),
     ("offered", "closing"): ("c", False),
     ("offered", "active"): ("m", None),
     ("active", "closing"): ("m", None),

@@ -65,8 +65,9 @@ class Contacts(Flow):
 
     def _check_author(self, opened: Opened, is_contact: bool) -> None:
         kind = read_payload(opened.payload)["type"]
-        # What a caller asked a coordinator to erase (6.9) stands in the place of a contact.
-        require(kind in (("contact", "erasure") if is_contact else ("settlement",)), "another type")
+        # What a caller asked to have erased (6.9) and what another service refers (6.8) stand in the place of a contact.
+        require(kind in (("contact", "erasure", "inbound") if is_contact else ("settlement",)), "another type")
+        is_contact = is_contact and kind != "inbound"
         may = (
             [("volunteer", "members"), ("coordinator", "members")] if is_contact else [("coordinator", "coordinators")]
         )

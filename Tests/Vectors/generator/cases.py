@@ -307,7 +307,7 @@ STEPS = {
     "agreed offered": "c",
     "agreed closing": "c",
     "offered active": "Cm",
-    "offered agreed": "-m",
+    "offered agreed": "-cm",
     "offered closing": "-c",
     "active closing": "m",
     "active offered": "c",

@@ -1,8 +1,14 @@
-// What the worker can do with cases, loaded when it is first asked for any of it.
+// What the worker can do with cases, with threads of callers and with the directory, and what else it seldom does, loaded when it is first asked
+// for any of it: one file, since each further one would split what they share into more.
 
 import * as cases from "./cases.js";
 import * as overview from "./overview.js";
+import * as referrals from "./referrals.js";
+import * as services from "./services.js";
 import * as statistics from "./statistics.js";
+import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview, ...statistics };
+export const caseFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...statistics };
+export { renewRecovery } from "./after-ceremony.js";
+export { readAudit } from "./audit.js";

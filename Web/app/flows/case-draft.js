@@ -45,9 +45,9 @@ export class Draft {
     this.assignment = opened.assignment?.record ?? null;
   }
 
-  /** @param {{[field: string]: any}} record */
-  add(record) {
-    this.#put(this.coordination, record);
+  /** @param {{[field: string]: any}} record @param {string} [id] of one that stands in it too */
+  add(record, id) {
+    this.#put(this.coordination, record, undefined, id);
   }
 
   /** @param {{[field: string]: any}} record */
@@ -70,11 +70,11 @@ export class Draft {
     if (entry) this.entries.push(entry);
   }
 
-  /** @param {Written[]} list @param {{[field: string]: any}} record @param {import("./case-reading.js").Part<any>} [before] */
-  #put(list, record, before) {
+  /** @param {Written[]} list @param {{[field: string]: any}} record @param {import("./case-reading.js").Part<any>} [before] @param {string} [id] */
+  #put(list, record, before, id = newID()) {
     check(record, this.session.lists, this.day, before?.record);
     if (before && isSame(record, before.record)) return;
-    list.push({ id: before?.id ?? newID(), revision: (before?.revision ?? 0) + 1, record });
+    list.push({ id: before?.id ?? id, revision: (before?.revision ?? 0) + 1, record });
   }
 
   /** What of the coordination is written, when all is said. */
@@ -120,6 +120,7 @@ export function afterWrite(draft, request) {
     agreements: put(opened.agreements, coordination, "agreement"),
     agencies: put(opened.agencies, coordination, "agency"),
     followUps: put(opened.followUps, coordination, "follow_up"),
+    referrals: put(opened.referrals, coordination, "referral"),
     journal: opened.journal,
     stored,
   };

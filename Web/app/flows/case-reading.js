@@ -1,12 +1,13 @@
 // Reading cases, and verifying them: docs/protocol.md 6.7. Who may have written what hangs on the assignment, which coordinators alone write.
 
 import { fromBase64, idBytes, idText, journalIDs } from "../bytes.js";
-import { believing, failedWith } from "../believing.js";
+import { believing, failedWith, ifBelieved } from "../believing.js";
 import { readPart } from "../case-records.js";
 import { answered } from "../case-rules.js";
 import { typeOf } from "../records.js";
+import { readReferral } from "../referral-rules.js";
 import { bits, kinds, recoveryKey } from "../roles.js";
-import { believe } from "./seen.js";
+import { believe, isBehind } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").OpenedKey} OpenedKey */
@@ -23,6 +24,7 @@ import { believe } from "./seen.js";
 /** @typedef {import("../case-records.js").Case} Case */
 /** @typedef {import("../case-records.js").Assignment} Assignment */
 /** @typedef {import("../case-records.js").Answer} Answer */
+/** @typedef {import("../referral-records.js").Referral} Referral */
 /**
  * For its holder only.
  * @typedef {{notes: Part<import("../case-records.js").Note>[], goals: Part<import("../case-records.js").Goal>[],
@@ -32,7 +34,7 @@ import { believe } from "./seen.js";
  * A case that this member could open, with everything in it verified.
  * @typedef {{id: string, record: Part<Case>, assignment: Part<Assignment> | null, answers: Part<Answer>[],
  *   agreements: Part<import("../case-records.js").Agreement>[], agencies: Part<import("../case-records.js").Agency>[],
- *   followUps: Part<import("../case-records.js").FollowUp>[], journal: Journal | null, stored: StoredCase}} Opened
+ *   followUps: Part<import("../case-records.js").FollowUp>[], referrals: Part<Referral>[], journal: Journal | null, stored: StoredCase}} Opened
  */
 
 /** @param {Session} session @param {string} id */
@@ -52,6 +54,17 @@ export function mentorOf(opened) {
   const assignment = opened.assignment?.record;
   const hasTaken = answerOf(opened)?.answer === "accepted" && opened.record.record.taken === assignment?.asked;
   return (hasTaken ? assignment?.successor : assignment?.mentor) ?? null;
+}
+
+/**
+ * Whether the journal was passed on and waits for who is to take it over: a mentor still.
+ * @param {Session} session @param {Opened} opened
+ */
+export function isOnItsWay(session, opened) {
+  const successor = opened.assignment?.record.successor;
+  const { passed, taken } = opened.record.record;
+  return successor !== undefined && answerOf(opened)?.answer === "accepted" && passed === opened.assignment?.record.asked && taken !== passed &&
+    (session.vault.rolesAt(idBytes(successor), 0).roles & bits.mentor) > 0;
 }
 
 /**
@@ -78,7 +91,8 @@ export async function fetchCase(session, id) {
 
 /**
  * The cases that an endpoint lists, and those that nobody entitled can have written.
- * @param {Session} session @param {"cases" | "myCases"} endpoint @param {(done: number) => void} progress
+ * @param {Session} session @param {"cases" | "myCases"} endpoint @param {(done: number, early: Opened[]) => void} progress `early`: without their
+ *   journals, which take longest and which no list shows
  */
 export async function readCases(session, endpoint, progress) {
   /** @type {Opened[]} */
@@ -88,9 +102,14 @@ export async function readCases(session, endpoint, progress) {
   let after = "";
   do {
     const page = await session.call(endpoint, { query: after ? { limit: "200", after } : { limit: "200" } });
-    for (const stored of page.cases) {
+    /** @type {StoredCase[]} */
+    const found = page.cases;
+    // What could not be opened at once is fetched anew below.
+    const first = found.map((stored) => ifBelieved(() => openCoordination(session, stored)));
+    progress(cases.length, [...cases, ...first.flatMap((opened) => opened ?? [])]);
+    for (const [place, stored] of found.entries()) {
       try {
-        cases.push(await openFresh(session, stored));
+        cases.push(await openFresh(session, stored, first[place]));
       } catch (error) {
         // It was erased or passed on since the list was made.
         if (failedWith(error, "not_found")) continue;
@@ -99,7 +118,7 @@ export async function readCases(session, endpoint, progress) {
         refused.push(stored.id);
       }
     }
-    progress(cases.length);
+    progress(cases.length, []);
     after = page.next ?? "";
   } while (after);
   return { cases, refused };
@@ -108,28 +127,33 @@ export async function readCases(session, endpoint, progress) {
 /**
  * What is stored may name a roster or an epoch made after this session last looked: fetch what is new, once. Or this session has written to it
  * since the list was made.
- * @param {Session} session @param {StoredCase} stored
+ * @param {Session} session @param {StoredCase} stored @param {Opened | null} [opened] what was opened of it already, but for its journal
  */
-async function openFresh(session, stored) {
+async function openFresh(session, stored, opened = null) {
   try {
-    return open(session, stored);
+    return withJournal(session, opened && !isBehind(session, stored) ? opened : openCoordination(session, stored));
   } catch (error) {
     if (!failedWith(error, "rolled_back")) throw error;
     await session.refresh();
-    return open(session, asked(stored.id, await session.call("case", { id: stored.id })));
+    return withJournal(session, openCoordination(session, asked(stored.id, await session.call("case", { id: stored.id }))));
   }
 }
 
+/** @param {Session} session @param {Opened} opened */
+function withJournal(session, opened) {
+  const { journal } = opened.stored;
+  return journal ? { ...opened, journal: openJournal(session, journal, opened) } : opened;
+}
+
 /** @param {Session} session @param {StoredCase} stored @returns {Opened} */
-function open(session, stored) {
+function openCoordination(session, stored) {
   const compartment = idBytes(stored.id);
   const key = session.openWrap(stored.wrap, compartment, kinds.coordination, stored.epoch, "coordinators");
   let isHeld = false;
   try {
-    const opened = openCoordination(session, stored, key, openObjects(session, stored, compartment, kinds.coordination, key));
+    const opened = verified(session, stored, key, openObjects(session, stored, compartment, kinds.coordination, key));
     believe(session, stored, compartment, kinds.coordination, key);
     isHeld = true;
-    if (stored.journal) opened.journal = openJournal(session, stored.journal, opened);
     return opened;
   } finally {
     if (!isHeld) session.vault.drop(key.handle);
@@ -137,7 +161,7 @@ function open(session, stored) {
 }
 
 /** @param {Session} session @param {StoredCase} stored @param {OpenedKey} key @param {OpenedObject[]} objects @returns {Opened} */
-function openCoordination(session, stored, key, objects) {
+function verified(session, stored, key, objects) {
   const idOfAssignment = assignmentID(session, stored.id);
   const assignment = objects.find(({ id }) => id === idOfAssignment);
   if (assignment) requireCoordinator(session, idBytes(assignment.author), assignment.roles);
@@ -152,7 +176,7 @@ function openCoordination(session, stored, key, objects) {
   else requireWriter(session, first, named);
   /** @type {Opened} */
   const opened = {
-    id: stored.id, record: part(first, "case"), assignment: assigned, answers: [], agreements: [], agencies: [], followUps: [], journal: null, stored,
+    id: stored.id, record: part(first, "case"), assignment: assigned, answers: [], agreements: [], agencies: [], followUps: [], referrals: [], journal: null, stored,
   };
   for (const object of objects) {
     if (object === first || object === assignment) continue;
@@ -166,6 +190,13 @@ function openCoordination(session, stored, key, objects) {
       case "agreement": opened.agreements.push(part(object, "agreement")); break;
       case "agency": opened.agencies.push(part(object, "agency")); break;
       case "follow_up": opened.followUps.push(part(object, "follow_up")); break;
+      case "referral": {
+        const { id, revision, author, payload } = object;
+        const record = readReferral(payload);
+        if (record.id !== id) throw { code: "forged" };
+        opened.referrals.push({ id, revision, author, record });
+        break;
+      }
       case "case": case "assignment": throw { code: "forged" };
       // Of a newer client.
       default: break;
@@ -224,11 +255,18 @@ function requireJournal(session, key, stored, parent) {
       : granter === before && (key.roles & bits.mentor) > 0;
     if (!isTheirs) throw { code: "forged" };
   } else if (granter !== session.id) throw { code: "forged" };
-  const known = believing(() => session.vault.journalKnown(idBytes(parent.id)));
+  requireNewest(session, parent.id, stored.id, stored.epoch);
+}
+
+/**
+ * Throws for another journal of a case, or an older key of it, than this member has made: whoever had that one would read along.
+ * @param {Session} session @param {string} parent the case @param {string} journal @param {number} epoch
+ */
+export function requireNewest(session, parent, journal, epoch) {
+  const known = believing(() => session.vault.journalKnown(idBytes(parent)));
   if (known.journal.length === 0) return;
-  // The same case, an older key: whoever had that one would read along.
-  if (stored.epoch < known.epoch) throw { code: "rolled_back" };
-  if (stored.epoch === known.epoch && stored.id !== idText(known.journal)) throw { code: "forged" };
+  if (epoch < known.epoch) throw { code: "rolled_back" };
+  if (epoch === known.epoch && journal !== idText(known.journal)) throw { code: "forged" };
 }
 
 /** @param {Session} session @param {Uint8Array} author @param {number} roles in the roster that is named */

@@ -1,7 +1,10 @@
 // A case as the views show it: what it waits for, what is due, and what this member may do.
 
+import { idBytes } from "../bytes.js";
 import { followUpsDue, isOver, mayMove, waitingSince, wasActive } from "../case-rules.js";
-import { answerOf, mentorOf } from "./case-reading.js";
+import { byDue } from "../referral-rules.js";
+import { bits } from "../roles.js";
+import { answerOf, isOnItsWay, mentorOf } from "./case-reading.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./case-reading.js").Opened} Opened */
@@ -34,7 +37,7 @@ export const actorIn = (session, opened) => ({ as: mentorOf(opened) === session.
  * What a case waits for, as far as this member can do it; null while it waits for somebody else, or for nothing.
  * @param {Session} session @param {Opened} opened @returns {CaseMatter | null}
  */
-export function matterOf(session, opened) {
+function matterOf(session, opened) {
   const assignment = opened.assignment?.record;
   const answer = answerOf(opened)?.answer ?? null;
   if (opened.journal?.stored.passedOn) return "take_over";
@@ -74,14 +77,15 @@ function acts(session, opened) {
   const mayBoth = (/** @type {import("../../types").CaseStatus} */ next) =>
     (isMentor || isCoordinator) && mayMove(record, next, actorIn(session, opened));
   const answer = answerOf(opened)?.answer;
+  const isPassedOn = isOnItsWay(session, opened);
   const isSettled = answer === "declined" || (answer === "accepted" && [record.taken, record.passed].includes(assignment?.asked));
   /** @type {Record<CaseAct, boolean>} */
   const all = {
     assess: may("assessed"),
     agree: (isMentor || isCoordinator) && isOpen && record.status !== "intake" && (record.status !== "assessed" || may("agreed")),
-    assign: may("offered") || (isCoordinator && record.status === "offered"),
+    assign: (may("offered") || (isCoordinator && record.status === "offered")) && !isPassedOn,
     withdraw: isCoordinator && isOpen && assignment?.successor !== undefined && !isSettled && (!wasActive(record) || may("active")),
-    bar: isCoordinator && isOpen,
+    bar: isCoordinator && isOpen && !isPassedOn,
     accept: isAsked,
     decline: isAsked,
     pass_on: holds && assignment?.mentor === session.id && assignment.successor !== undefined && answer === "accepted" && record.taken !== assignment.asked,
@@ -97,12 +101,19 @@ function acts(session, opened) {
   return /** @type {CaseAct[]} */ (Object.keys(all)).filter((act) => all[act]);
 }
 
+/** A mentor works in it, or is to. */
+const atWork = ["offered", "active", "closing"];
+
+/** @param {import("../case-records.js").Case} record */
+const goesOn = (record) => !isOver(record) && record.status !== "closing";
+
 /** @param {Session} session @param {Opened} opened @returns {OpenedCase["due"]} */
 function dueIn(session, opened) {
   const { record } = opened.record;
   const next = followUpsDue(record, opened.followUps.map((part) => part.record))[0];
   if (next) return { day: next.due, followUp: next.month, isOverdue: next.due < session.status.day };
-  if (isOver(record) || !record.next_step) return null;
+  // What was to be done next is not, once the work is about to end.
+  if (!goesOn(record) || !record.next_step) return null;
   return { day: record.next_step.day, followUp: null, isOverdue: record.next_step.day < session.status.day };
 }
 
@@ -163,12 +174,15 @@ export function shown(session, opened) {
     asked: asked === null ? null : nameOf(asked),
     answer: asked !== null && answer ? { kind: answer.answer, day: answer.day, reason: answer.reason } : null,
     handOver: handOver ? { reason: handOver.reason, meeting: handOver.meeting ?? null } : null,
+    isPassedOn: isOnItsWay(session, opened),
+    isMentorGone: mentor !== null && atWork.includes(record.status) && !(session.vault.rolesAt(idBytes(mentor), 0).roles & bits.mentor),
     barred: (opened.assignment?.record.barred ?? []).map(nameOf),
     agreements: opened.agreements.sort(byDay).reverse().map(({ id, author, record: { day, text } }) => ({ id, day, text, author: nameOf(author) })),
     agencies: opened.agencies.filter((part) => !part.record.removed)
       .sort((a, b) => a.record.name.localeCompare(b.record.name) || (a.id < b.id ? -1 : 1))
       .map(({ id, record: { name, kind, commitment, area, may_share: mayShare } }) => ({ id, name, kind, commitment, area, mayShare })),
     followUps: opened.followUps.sort(byDay).map(({ id, author, record: { day, month, text } }) => ({ id, day, month, text, author: nameOf(author) })),
+    referrals: opened.referrals.map((part) => part.record).sort(byDue),
     followUpsDue: followUpsDue(record, opened.followUps.map((part) => part.record)),
     journal: journalOf(session, opened),
     waitsFor: matterOf(session, opened),

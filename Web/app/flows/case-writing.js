@@ -52,6 +52,7 @@ export async function createCase(session, id, record, entry) {
  */
 export async function change(session, id, body) {
   let merged = false;
+  await session.rememberJournals();
   for (let attempt = 1; ; attempt++) {
     const draft = new Draft(session, await fetchCase(session, id));
     body(draft);
@@ -207,7 +208,10 @@ function newJournal(draft, keys) {
   /** @type {Compartment} */
   const present = [ids, kinds.journal, stored.epoch];
   const held = keys.held(session.openWrap(stored.wrap, ...present, "coordinators"));
-  if (draft.step === "take_over") {
+  // Shares that a ceremony has replaced open the present epoch, and nothing that is written from here on.
+  const isOld = draft.step === null && draft.successor === null && !stored.passedOn &&
+    session.vault.recoveryNumber(held.version).number < session.vault.recoveryNumber(0).number;
+  if (draft.step === "take_over" || isOld) {
     /** @type {Compartment} */
     const next = [ids, kinds.journal, stored.epoch + 1];
     const key = keys.fresh("journal");

@@ -5,7 +5,7 @@ import { failedWith } from "../believing.js";
 import { check } from "../case-records.js";
 import * as rules from "../case-rules.js";
 import { bits } from "../roles.js";
-import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
+import { answerOf, fetchCase, isOnItsWay, mentorOf, readCases } from "./case-reading.js";
 import { actorIn, shown } from "./case-shown.js";
 import { change, createCase, mentorsAmong } from "./case-writing.js";
 import { readNames } from "./names.js";
@@ -13,14 +13,16 @@ import { forget } from "./seen.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./case-draft.js").Draft} Draft */
+/** @typedef {import("./case-reading.js").Opened} Opened */
 /** @typedef {import("../case-records.js").Assignment} Assignment */
 /** @typedef {import("../case-rules.js").Actor} Actor */
 /** @typedef {import("../../types").CaseWritten} CaseWritten */
+/** @typedef {(done: number, rows?: import("../../types").OpenedCase[]) => void} Progress `rows`: what a list can show already */
 /** @typedef {import("../../types").Calls} Calls */
 
 /**
  * Every case, for a coordinator.
- * @param {Session} session @param {Calls["cases"][0]} _ @param {(done: number) => void} progress
+ * @param {Session} session @param {Calls["cases"][0]} _ @param {Progress} progress
  */
 export async function cases(session, _, progress) {
   requireCoordinator(session);
@@ -29,17 +31,20 @@ export async function cases(session, _, progress) {
 
 /**
  * The caseload of this member.
- * @param {Session} session @param {Calls["myCases"][0]} _ @param {(done: number) => void} progress
+ * @param {Session} session @param {Calls["myCases"][0]} _ @param {Progress} progress
  */
 export const myCases = (session, _, progress) => read(session, "myCases", progress);
 
 /**
- * @param {Session} session @param {"cases" | "myCases"} endpoint @param {(done: number) => void} progress
+ * @param {Session} session @param {"cases" | "myCases"} endpoint @param {Progress} progress
  * @returns {Promise<import("../../types").CasesRead>}
  */
 async function read(session, endpoint, progress) {
   await readNames(session);
-  const { cases: opened, refused } = await readCases(session, endpoint, progress);
+  // That there is a journal tells who works in a case; what stands in it comes later.
+  const rows = (/** @type {Opened[]} */ early) => early.map((one) => shown(session, { ...one, journal: one.stored.journal ?
+    { notes: [], goals: [], meetings: [], cards: [], stored: one.stored.journal } : null }));
+  const { cases: opened, refused } = await readCases(session, endpoint, (done, early) => progress(done, rows(early)));
   return { cases: opened.map((one) => shown(session, one)), refused };
 }
 
@@ -150,7 +155,8 @@ export async function withdrawAssignment(session, { id }) {
   return write(session, id, (draft) => {
     const assignment = rules.withdraw(presentAssignment(draft), draft.day);
     draft.assignment = assignment;
-    if (rules.wasActive(draft.record)) draft.record = rules.move(draft.record, "active", actor, draft.day);
+    // Without a mentor it waits for one again.
+    if (draft.record.status === "offered") draft.record = rules.move(draft.record, rules.wasActive(draft.record) ? "active" : "agreed", actor, draft.day);
     grant(draft, [assignment.mentor], true);
   });
 }
@@ -199,8 +205,8 @@ export async function reopenCase(session, { id }) {
 }
 
 /**
- * The assignment, with what only its next change writes into it: that who was asked has the journal now, by beginning it or because it was passed
- * on to them; or that they have declined, and then they lose the key that is in use.
+ * The assignment, with what only its next change writes into it: that who was asked has the journal now, by beginning it or by taking it over; or
+ * that they have declined, and then they lose the key that is in use. Throws the `Failure` waits_for_takeover.
  * @param {Draft} draft @returns {Assignment}
  */
 function presentAssignment(draft) {
@@ -208,6 +214,8 @@ function presentAssignment(draft) {
   /** @type {Assignment} */
   const assignment = opened.assignment?.record ?? { type: "assignment", v: 1, day: draft.day, asked: 0, named: [], barred: [] };
   const answer = answerOf(opened)?.answer;
+  // Only the successor of the assignment can take the journal over, from its mentor: neither may change under them.
+  if (isOnItsWay(draft.session, opened)) throw { code: "waits_for_takeover" };
   if (answer === "accepted" && (record.taken === assignment.asked || record.passed === assignment.asked)) {
     return rules.recordAcceptance(assignment, draft.day);
   }
@@ -277,6 +285,11 @@ export async function passOnCase(session, { id }) {
     if (assignment.mentor !== session.id) throw { code: "no_journal" };
     draft.record = { ...draft.record, passed: assignment.asked };
     draft.successor = assignment.successor;
+  }).then(({ opened }) => {
+    const { journal } = opened.stored;
+    if (journal) forget(session, journal.id);
+    // A coordinator goes on with what is theirs.
+    if (!session.isAdmitted("coordinators")) forget(session, id);
   });
   return {};
 }

@@ -4,6 +4,7 @@ import { base64, fromBase64, idBytes, monthAfter, newID, today } from "../bytes.
 import { believing, failedWith, isFailure } from "../believing.js";
 import { kinds } from "../roles.js";
 import { asksForSomething, bytesOf, changed, completed, entryOf, newContact, newSettlement } from "../records.js";
+import { entriesOf, hasOpenReferral } from "../referral-records.js";
 import { fetchContact } from "./contacts.js";
 import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
@@ -22,10 +23,14 @@ import { forget } from "./seen.js";
  * @param {ContactForm} form
  * @param {CodeLists} lists
  * @param {string} timeZone
+ * @param {string} member
  */
-export function contactOf(form, lists, timeZone) {
+export async function contactOf(form, lists, timeZone, member) {
   const day = today(timeZone);
-  return newContact(day, completed(form, lists, Number(day.slice(0, 4))), crypto.getRandomValues(new Uint8Array(16)));
+  const contact = newContact(day, completed(form, lists, Number(day.slice(0, 4))), crypto.getRandomValues(new Uint8Array(16)));
+  if (!form.referral) return contact;
+  const { referring } = await import("./contact-referring.js").catch(() => Promise.reject({ code: "newer_page" }));
+  return referring(contact, form.referral, lists, member);
 }
 
 /**
@@ -34,17 +39,26 @@ export function contactOf(form, lists, timeZone) {
  * @param {string} id
  * @param {Contact} contact
  */
-export async function sealContact(session, id, contact) {
+export const sealContact = (session, id, contact) =>
+  sealNew(session, id, contact, contact.month, asksForSomething(contact.codes) || hasOpenReferral(contact),
+    [{ event: "contact", ...entryOf(contact) }, ...(contact.referrals ?? []).flatMap(entriesOf)]);
+
+/**
+ * A finished request for a compartment of kind contact: with its first object, and what of it is counted.
+ * @param {Session} session @param {string} id @param {import("../records.js").Payload} payload @param {string} month of its entries
+ * @param {boolean} open whether there is anything to do with it @param {import("./ledger.js").Entry[]} counting
+ */
+export async function sealNew(session, id, payload, month, open, counting) {
   const { vault } = session;
-  const statistics = await statisticsKey(session, contact.month);
+  const statistics = await statisticsKey(session, month);
   // If its month was closed while it waited to be delivered, it counts in this one.
-  contact = { ...contact, month: statistics.month };
+  if ("month" in payload) payload = { ...payload, month: statistics.month };
   const recipients = session.recipients("coordinators");
   if (recipients.length === 0) throw { code: "no_coordinator" };
   const compartment = idBytes(id);
   const { handle } = vault.keyNew();
   try {
-    const { sealed } = vault.objectSeal(handle, bytesOf(contact), compartment, kinds.contact, 1, compartment, 1);
+    const { sealed } = vault.objectSeal(handle, bytesOf(payload), compartment, kinds.contact, 1, compartment, 1);
     const wrap = (/** @type {import("./session.js").Recipient} */ recipient) =>
       session.wrap(handle, compartment, kinds.contact, 1, recipient);
     return {
@@ -52,9 +66,9 @@ export async function sealContact(session, id, contact) {
       object: base64(sealed),
       wraps: recipients.map(wrap),
       authorWrap: wrap({ to: 0, member: session.member }).sealed,
-      open: asksForSomething(contact.codes),
+      open,
       purge: monthAfter(session.status.month, session.status.purgeContactMonths),
-      entries: sealEntries(session, statistics, [{ event: "contact", ...entryOf(contact) }]),
+      entries: sealEntries(session, statistics, counting),
     };
   } finally {
     vault.drop(handle);
@@ -96,7 +110,8 @@ export async function correct(session, form) {
   const counted = changed(contact, completed(form, session.lists, Number(contact.day.slice(0, 4))), session.lists);
   // A settled contact stays settled, unless it now asks for something else.
   const asksAnew = counted.codes.asks !== contact.codes.asks;
-  const isOpen = asksForSomething(counted.codes) && (shown.open || asksAnew);
+  if (asksAnew && shown.settlements.length > 0) counted.asked_after = shown.settlements.length;
+  const isOpen = (asksForSomething(counted.codes) && (shown.open || asksAnew)) || hasOpenReferral(counted);
   await write(session, opened, { object: shown.id, revision: shown.revision + 1, payload: bytesOf(counted), open: isOpen, counted });
 }
 
@@ -105,7 +120,7 @@ export async function settle(session, id, as, note) {
   const opened = await fetchContact(session, id);
   requireUnchanged(session, opened.shown);
   const payload = bytesOf(newSettlement(session.status.day, as, note));
-  await write(session, opened, { object: newID(), revision: 1, payload, open: false, counted: null });
+  await write(session, opened, { object: newID(), revision: 1, payload, open: hasOpenReferral(opened.contact), counted: null });
 }
 
 /**
@@ -130,7 +145,7 @@ async function write(session, opened, change) {
 }
 
 /** @param {Session} session @param {StoredContact} stored @param {{object: string, revision: number, payload: Uint8Array}} change */
-function newWrite(session, stored, { object, revision, payload }) {
+export function newWrite(session, stored, { object, revision, payload }) {
   const { vault } = session;
   const compartment = idBytes(stored.id);
   const held = session.openWrap(stored.wrap, compartment, kinds.contact, stored.epoch, "coordinators");

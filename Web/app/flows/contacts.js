@@ -3,7 +3,8 @@
 import { fromBase64, idBytes, idText } from "../bytes.js";
 import { believing, failedWith } from "../believing.js";
 import { bits, kinds } from "../roles.js";
-import { answersOf, readContact, readSettlement } from "../records.js";
+import { answersOf, asksForSomething, read as readPayload, readContact, readErasure, readSettlement, typeOf } from "../records.js";
+import { hasOpenReferral, isInbound } from "../referral-records.js";
 import { requireGranter } from "./granters.js";
 import { readNames } from "./names.js";
 import { believe } from "./seen.js";
@@ -15,12 +16,17 @@ import { believe } from "./seen.js";
 /** @typedef {{id: string, epoch: number, open: boolean, objects: {id: string, revision: number, sealed: string}[], wrap: WireWrap}} StoredContact */
 /** @typedef {import("../records.js").Contact} Contact */
 /** @typedef {{shown: OpenedContact, contact: Contact, stored: StoredContact}} Opened */
+/** @typedef {{shown: import("../../types").FoundInbound, revision: number, stored: StoredContact}} OpenedInbound */
+/**
+ * What a compartment of kind contact holds: one of them.
+ * @typedef {{contact?: Opened, erasure?: import("../../types").OpenedErasure, inbound?: OpenedInbound}} Received
+ */
 
 /**
- * Opens and verifies a contact, once more after a refresh if it names something that this session has not seen.
+ * Opens and verifies what stands in a contact's place, once more after a refresh if it names something that this session has not seen.
  * @param {Session} session
  * @param {StoredContact} stored
- * @returns {Promise<Opened>}
+ * @returns {Promise<Received>}
  */
 async function openFresh(session, stored) {
   try {
@@ -42,7 +48,7 @@ function asked(id, stored) {
   return stored;
 }
 
-/** @param {Session} session @param {StoredContact} stored @returns {Opened} */
+/** @param {Session} session @param {StoredContact} stored @returns {Received} */
 function open(session, stored) {
   const { vault } = session;
   const compartment = idBytes(stored.id);
@@ -54,6 +60,8 @@ function open(session, stored) {
     isHeld = true;
     /** @type {{contact: Contact, author: string, revision: number} | null} */
     let logged = null;
+    /** @type {Received | null} */
+    let other = null;
     /** @type {OpenedContact["settlements"]} */
     const settlements = [];
     for (const object of stored.objects) {
@@ -64,7 +72,16 @@ function open(session, stored) {
       if (object.id === stored.id) {
         if (!(opened.roles & (bits.volunteer | bits.coordinator))) throw { code: "forged" };
         session.requireAdmission(opened.author, "members");
-        logged = { contact: readContact(opened.payload), author, revision: object.revision };
+        if (typeOf(opened.payload) === "erasure") {
+          const { day, thread, contacts } = readErasure(opened.payload);
+          other = { erasure: { id: stored.id, day, thread, contacts, author: session.nameOf(author) } };
+        } else if (typeOf(opened.payload) === "inbound") {
+          if (!(opened.roles & bits.coordinator) || stored.objects.length > 1) throw { code: "forged" };
+          session.requireAdmission(opened.author, "coordinators");
+          const inbound = readPayload(opened.payload, "inbound");
+          if (!isInbound(inbound)) throw { code: "forged" };
+          other = { inbound: { shown: { id: stored.id, inbound: /** @type {any} */ (inbound) }, revision: object.revision, stored } };
+        } else logged = { contact: readContact(opened.payload), author, revision: object.revision };
       } else {
         if (!(opened.roles & bits.coordinator)) throw { code: "forged" };
         session.requireAdmission(opened.author, "coordinators");
@@ -72,22 +89,24 @@ function open(session, stored) {
         settlements.push({ day, settledAs, note, author: session.nameOf(author) });
       }
     }
+    if (other) return other;
     if (!logged) throw { code: "forged" };
     const { contact } = logged;
-    return {
-      contact,
-      stored,
-      shown: {
-        id: stored.id,
-        day: contact.day,
-        answers: answersOf(contact, session.lists),
-        note: contact.note,
-        author: session.nameOf(logged.author),
-        open: stored.open,
-        revision: logged.revision,
-        settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
-      },
+    // A referral that goes on keeps the contact open after it was decided on.
+    const isDecided = hasOpenReferral(contact) && settlements.length > (contact.asked_after ?? 0);
+    const shown = {
+      id: stored.id,
+      day: contact.day,
+      answers: answersOf(contact, session.lists),
+      note: contact.note,
+      author: session.nameOf(logged.author),
+      open: stored.open && asksForSomething(contact.codes) && !isDecided,
+      revision: logged.revision,
+      settlements: settlements.sort((a, b) => a.day.localeCompare(b.day)),
+      hasThread: contact.thread !== undefined,
+      referrals: contact.referrals ?? [],
     };
+    return { contact: { contact, stored, shown } };
   } finally {
     if (!isHeld) vault.drop(key.handle);
   }
@@ -103,8 +122,25 @@ function open(session, stored) {
 export async function contacts(session, all, progress) {
   if (!session.isAdmitted("coordinators")) throw { code: "not_admitted" };
   await readNames(session);
-  return read(session, "contacts", { open: String(!all), limit: "200" }, progress);
+  const { received, refused } = await receivedAll(session, all, progress);
+  return { contacts: shownOf(session, received).filter(({ open: waits }) => all || waits), erasures: erasuresOf(received), refused };
 }
+
+/**
+ * Everything in contacts' places that a coordinator may read, or what there is to do with.
+ * @param {Session} session @param {boolean} all @param {(done: number) => void} progress
+ */
+export const receivedAll = (session, all, progress) => read(session, "contacts", { open: String(!all), limit: "200" }, progress);
+
+/** @param {Session} session @param {Received[]} received */
+function shownOf(session, received) {
+  const found = received.flatMap(({ contact }) => contact?.shown ?? []);
+  for (const shown of found) session.shown.set(shown.id, shown);
+  return found.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
+}
+
+/** @param {Received[]} received */
+const erasuresOf = (received) => received.flatMap(({ erasure }) => erasure ?? []);
 
 /**
  * Contacts that this member has logged and may still correct.
@@ -112,13 +148,14 @@ export async function contacts(session, all, progress) {
  */
 export async function myContacts(session) {
   await readNames(session);
-  return read(session, "myContacts", { limit: "200" }, () => {});
+  const { received, refused } = await read(session, "myContacts", { limit: "200" }, () => {});
+  return { contacts: shownOf(session, received), erasures: erasuresOf(received), refused };
 }
 
-/** @param {Session} session @param {"contacts" | "myContacts"} endpoint @param {Record<string, string>} query @param {(done: number) => void} progress @returns {Promise<ContactsRead>} */
+/** @param {Session} session @param {"contacts" | "myContacts"} endpoint @param {Record<string, string>} query @param {(done: number) => void} progress */
 async function read(session, endpoint, query, progress) {
-  /** @type {OpenedContact[]} */
-  const found = [];
+  /** @type {Received[]} */
+  const received = [];
   /** @type {string[]} */
   const refused = [];
   let after = "";
@@ -126,9 +163,7 @@ async function read(session, endpoint, query, progress) {
     const page = await session.call(endpoint, { query: after ? { ...query, after } : query });
     for (const stored of page.contacts) {
       try {
-        const { shown } = await openFresh(session, stored);
-        session.shown.set(shown.id, shown);
-        found.push(shown);
+        received.push(await openFresh(session, stored));
       } catch (error) {
         // It was erased or taken up since the list was made.
         if (failedWith(error, "not_found", "taken_up")) continue;
@@ -137,11 +172,10 @@ async function read(session, endpoint, query, progress) {
         refused.push(stored.id);
       }
     }
-    progress(found.length);
+    progress(received.length);
     after = page.next ?? "";
   } while (after);
-  found.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
-  return { contacts: found, refused };
+  return { received, refused };
 }
 
 /**
@@ -150,6 +184,17 @@ async function read(session, endpoint, query, progress) {
  * @param {StoredContact} [stored] if it has come already
  */
 export async function fetchContact(session, id, stored) {
+  const { contact } = await fetchReceived(session, id, stored);
+  if (!contact) throw { code: "no_such_contact" };
+  return contact;
+}
+
+/**
+ * One contact, or what stands in its place, opened and verified.
+ * @param {Session} session @param {string} id
+ * @param {StoredContact} [stored] if it has come already
+ */
+export async function fetchReceived(session, id, stored) {
   try {
     return await openFresh(session, asked(id, stored ?? (await session.call("contact", { id }))));
   } catch (error) {

@@ -134,12 +134,12 @@ function open(session, { id, object, wrap }) {
 }
 
 /**
- * A volunteer admitted to `volunteers`, or a coordinator admitted to `coordinators`.
+ * A volunteer admitted to `volunteers`, or a coordinator admitted to `coordinators`: whoever takes calls.
  * @param {Session} session
  * @param {Uint8Array} id
  * @param {number} roles in the roster that was named
  */
-function requireReader(session, id, roles) {
+export function requireReader(session, id, roles) {
   const { vault } = session;
   const isOne =
     ((roles & bits.volunteer) > 0 && vault.everAdmitted(2, id).admitted) ||

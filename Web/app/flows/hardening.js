@@ -14,9 +14,9 @@ import { normalisedPassphrase } from "../passphrase.js";
  * @param {Uint8Array} salt
  * @returns {Promise<Uint8Array>}
  */
-function stretch(module, y, salt) {
+export function stretch(module, y, salt) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker("/app/derive-worker.js", { type: "module" });
+    const worker = new Worker(import.meta.deriveWorker ?? "/app/derive-worker.js", { type: "module" });
     worker.onmessage = ({ data }) => {
       worker.terminate();
       if (data.stretched) resolve(data.stretched);

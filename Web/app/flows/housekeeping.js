@@ -1,7 +1,7 @@
 // What every client does at sign-in, so that no administrator and no server has to hold a group's key: begin a group, make the next epoch
-// after a removal, pass on what was wrapped singly, make statistics keys ahead.
+// after a removal or a ceremony, pass on what was wrapped singly, make statistics keys ahead.
 
-import { base64, fromBase64, idBytes, journalIDs, monthAfter, monthNumber, same } from "../bytes.js";
+import { base64, fromBase64, idBytes, monthAfter, monthNumber, same } from "../bytes.js";
 import { believing, failedWith, isFailure } from "../believing.js";
 import { admits, groupNames, groupNumber, kinds, recoveryKey } from "../roles.js";
 import { nobody, signedBy } from "./session.js";
@@ -10,19 +10,15 @@ import { requireGranter } from "./granters.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").Recipient} Recipient */
 /** @typedef {import("../../types").Group} Group */
-/**
- * What a member holds. `wrap`: from the server the member's own, of a journal; to the server the one to the recovery key. `parent`: a journal's case.
- * @typedef {{kind: number, compartment: string, parent?: string, epoch: number, wrap?: import("./session.js").WireWrap}} Holding
- */
-
 /** How many months ahead there is a statistics key. */
 const monthsAhead = 12;
 
 /** @type {Recipient} */
-const toRecovery = { to: recoveryKey, member: nobody };
+export const toRecovery = { to: recoveryKey, member: nobody };
 
 /** @param {Session} session */
 export async function housekeep(session) {
+  const { vault } = session;
   for (const group of groupNames) {
     // Somebody else may be doing the same: their record is then the newest, and there may be nothing left to do.
     for (let attempt = 1; ; attempt++) {
@@ -36,7 +32,11 @@ export async function housekeep(session) {
     }
   }
   await passOnSingleWraps(session);
-  await renewRecovery(session);
+  if (vault.recoveryNumber(0).number > 1) {
+    const late = await import("./case-calls.js").catch(() => null);
+    // The server has a newer page by now, or is away: this waits for the next sign-in.
+    await late?.renewRecovery(session);
+  }
   if (session.isAdmitted("coordinators")) {
     try {
       await topUpStatisticsKeys(session);
@@ -51,7 +51,7 @@ export async function housekeep(session) {
 async function tend(session, group) {
   if (!admits(group, session.roleBits)) return;
   const state = session.group(group);
-  if (state.index > 0 && !(state.members.some((id) => same(id, session.member)) && state.pending)) return;
+  if (state.index > 0 && !(state.members.some((id) => same(id, session.member)) && (state.pending || state.isOld))) return;
   await rotate(session, group, state.index > 0);
 }
 
@@ -151,62 +151,6 @@ async function passOnSingleWraps(session) {
     }
     if (wraps.length === 0) return;
     await session.call("rewrap", { body: { wraps } });
-  }
-}
-
-/**
- * After a ceremony: what this member holds is wrapped to the newest recovery key too, so that the old shares open nothing more.
- * @param {Session} session
- */
-async function renewRecovery(session) {
-  if (session.vault.recoveryNumber(0).number === 1) return;
-  /** @type {Holding[]} */
-  const found = (await session.call("recoveryHoldings")).holdings;
-  const holdings = [];
-  for (const holding of found) {
-    try {
-      holdings.push(renewed(session, holding));
-    } catch (error) {
-      // Left as it is: what cannot be believed must not keep a member from signing in.
-      if (!isFailure(error)) throw error;
-    }
-  }
-  if (holdings.length === 0) return;
-  try {
-    await session.call("renewRecovery", { body: { holdings } });
-  } catch (error) {
-    // A newer epoch, or another ceremony, a moment ago.
-    if (!failedWith(error, "rekey_required")) throw error;
-  }
-}
-
-/** @param {Session} session @param {Holding} holding @returns {Holding} */
-function renewed(session, holding) {
-  const { vault } = session;
-  const { kind } = holding;
-  if (kind === kinds.group) {
-    const group = groupNames.find((name) => same(groupCompartment(vault, groupNumber(name)), idBytes(holding.compartment)));
-    if (!group) throw { code: "forged" };
-    const { epoch } = session.group(group);
-    if (!vault.groupSecretHeld(groupNumber(group), epoch).held) throw { code: "not_admitted" };
-    const { handle } = vault.groupSecretKey(groupNumber(group), epoch);
-    try {
-      const wrap = session.wrap(handle, groupCompartment(vault, groupNumber(group)), kind, epoch, toRecovery);
-      return { kind, compartment: holding.compartment, epoch, wrap };
-    } finally {
-      vault.drop(handle);
-    }
-  }
-  const { compartment, parent, epoch, wrap: own } = holding;
-  if (kind !== kinds.journal || !parent || own?.recipient !== session.id) throw { code: "forged" };
-  const ids = journalIDs(compartment, parent);
-  const key = session.openWrap(own, ids, kind, epoch, "coordinators");
-  try {
-    if (!same(key.granter, session.member)) throw { code: "forged" };
-    const wrap = session.wrap(key.handle, ids, kind, epoch, toRecovery, epoch > 1 ? key.continuity : nobody);
-    return { kind, compartment, parent, epoch, wrap };
-  } finally {
-    vault.drop(key.handle);
   }
 }
 

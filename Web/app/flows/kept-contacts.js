@@ -4,7 +4,7 @@ import { base64, fromBase64, idBytes } from "../bytes.js";
 import { believing, failedWith, ifBelieved, isFailure, passes } from "../believing.js";
 import { kinds } from "../roles.js";
 import { bytesOf, readContact } from "../records.js";
-import { contactOf, sealContact } from "./contact-writing.js";
+import { sealContact } from "./contact-writing.js";
 import { mend } from "./housekeeping.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -27,11 +27,11 @@ export const sealToMember = (vault, profile, content) =>
 
 /**
  * Keeps a contact sealed while nobody is signed in.
- * @param {{vault: Vault, store: Store}} tools @param {Profile} profile @param {ContactForm} form @param {CodeLists} lists
+ * @param {{vault: Vault, store: Store}} tools @param {Profile} profile @param {string} id @param {Contact} contact
  */
-export async function keepLocked({ vault, store }, profile, form, lists) {
-  const sealed = sealToMember(vault, profile, bytesOf(contactOf(form, lists, profile.timeZone)));
-  await store.keep({ id: form.id, member: profile.member, kind: "draft", sealed, refusal: null });
+export async function keepLocked({ vault, store }, profile, id, contact) {
+  const sealed = sealToMember(vault, profile, bytesOf(contact));
+  await store.keep({ id, member: profile.member, kind: "draft", sealed, refusal: null });
 }
 
 /**

@@ -2,13 +2,16 @@
 
 import { dayAfter, daysBetween, idBytes } from "../bytes.js";
 import * as rules from "../case-rules.js";
+import { isNotAssured, isOffered } from "../directory.js";
+import { byDue, inboundState, isInboundOpen, isOverdue, since as sinceOf } from "../referral-rules.js";
 import { bits } from "../roles.js";
 import { answerOf, fetchCase, mentorOf, readCases } from "./case-reading.js";
 import { askedIn, matterOfCoordinators } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
-import { contacts } from "./contacts.js";
+import { receivedAll } from "./contacts.js";
 import { readNames } from "./names.js";
 import { monthsDue } from "./statistics.js";
+import { services } from "./services.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./case-reading.js").Opened} Opened */
@@ -107,8 +110,10 @@ function unsettled(session, open, today) {
  */
 export async function overview(session, _, progress) {
   requireCoordinator(session);
-  const inbox = await contacts(session, false, progress);
-  const { cases, refused } = await readCases(session, "cases", (count) => progress(inbox.contacts.length + count));
+  await readNames(session);
+  const inbox = await receivedAll(session, false, progress);
+  const { cases, refused } = await readCases(session, "cases", (count) => progress(inbox.received.length + count));
+  const directory = await services(session, {}, () => {});
   const { day } = session.status;
   const days = (/** @type {string} */ since) => Math.max(0, daysBetween(since, day));
   /** @type {Overview["waiting"]} */
@@ -136,12 +141,21 @@ export async function overview(session, _, progress) {
   }
   return {
     day,
-    contacts: unsettled(session, inbox.contacts, day),
+    contacts: unsettled(session, inbox.received.flatMap(({ contact }) => (contact?.shown.open ? [contact.shown] : [])), day),
     waiting: waiting.sort(bySince),
     mentors: mentors(session, cases, null),
     followUps: followUps.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1)),
     decisions: decided.sort(bySince),
     monthsToClose: await monthsDue(session),
+    notAssured: directory.filter((service) => isOffered(service) && isNotAssured(service, day))
+      .sort((a, b) => (a["assured_date"] ?? "").localeCompare(b["assured_date"] ?? "") || (a.id < b.id ? -1 : 1)),
+    referrals: [
+      ...inbox.received.flatMap(({ contact }) => (contact?.shown.referrals ?? []).map((referral) => ({ case: null, referral }))),
+      ...cases.flatMap((opened) => opened.referrals.map(({ record }) => ({ case: opened.id, referral: record }))),
+    ].filter(({ referral }) => isOverdue(referral, day)).sort((a, b) => byDue(a.referral, b.referral))
+      .map(({ case: id, referral }) => ({ id: referral.id, case: id, service: referral.service, expected: referral.expect ?? day })),
+    inbound: inbox.received.flatMap(({ inbound }) => (inbound && isInboundOpen(inbound.shown.inbound) ? [inbound.shown] : []))
+      .map(({ id, inbound }) => ({ id, from: inbound.from, state: inboundState(inbound), since: sinceOf(inbound) })).sort(bySince),
     refused: [...inbox.refused, ...refused],
   };
 }

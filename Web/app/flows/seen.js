@@ -30,16 +30,32 @@ export function believe(session, stored, compartment, kind, key) {
 }
 
 /**
+ * Whether this session has seen something newer of it.
+ * @param {Session} session @param {{id: string, epoch: number, objects: StoredObject[]}} stored
+ */
+export function isBehind(session, stored) {
+  const known = session.seen.get(stored.id);
+  return known !== undefined && (known.epoch > stored.epoch || stored.objects.some(({ id, revision }) => revision < (known.revisions.get(id) ?? 0)));
+}
+
+/**
  * What this session has written it has seen.
  * @param {Session} session @param {{id: string, epoch: number, objects: StoredObject[]}} stored as it is now
  * @param {number | undefined} key of the epoch that was made with it
  */
 export function wrote(session, stored, key) {
   const known = session.seen.get(stored.id);
+  if (known && known.epoch > stored.epoch) {
+    // Another call has read meanwhile what somebody wrote after it.
+    if (key !== undefined) session.vault.drop(key);
+    return;
+  }
   const held = key ?? known?.key;
   if (held === undefined) return;
   if (known && known.key !== held) session.vault.drop(known.key);
-  session.seen.set(stored.id, { epoch: stored.epoch, revisions: new Map(stored.objects.map(({ id, revision }) => [id, revision])), key: held });
+  const revisions = new Map(known?.revisions);
+  for (const { id, revision } of stored.objects) revisions.set(id, Math.max(revision, revisions.get(id) ?? 0));
+  session.seen.set(stored.id, { epoch: stored.epoch, revisions, key: held });
 }
 
 /**

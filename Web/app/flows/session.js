@@ -2,7 +2,7 @@
 // the flows beside this, before anybody sees it.
 
 import { base64, fromBase64, idBytes, idText, same, utf8 } from "../bytes.js";
-import { believing, failedWith } from "../believing.js";
+import { believing, failedWith, isFailure } from "../believing.js";
 import { admits, groupNames, groupNumber, rolesOf } from "../roles.js";
 
 /** @typedef {import("../vault.js").Vault} Vault */
@@ -21,12 +21,12 @@ import { admits, groupNames, groupNumber, rolesOf } from "../roles.js";
 /** @typedef {{to: number, member: Uint8Array}} Recipient `to`: 0 a member, 1 to 5 a group, 6 the recovery key */
 /** @typedef {{position: number, hash: Uint8Array}} Head */
 /** @typedef {{roster: Head, groups: Record<number, Head>, audit: Head}} Heads */
-/** @typedef {{handle: number, granter: Uint8Array, roles: number, continuity: Uint8Array}} OpenedKey */
+/** @typedef {{handle: number, granter: Uint8Array, roles: number, continuity: Uint8Array, version: number}} OpenedKey `version`: of the roster that it names */
 
 export const nobody = new Uint8Array(0);
 
 /** Endpoints that change something without a body. */
-const removals = ["eraseContact", "eraseCase", "removeHandOver"];
+const removals = ["eraseContact", "eraseCase", "removeHandOver", "deleteService"];
 
 export class Session {
   /** Set by the sign-in. */
@@ -338,6 +338,7 @@ export class Session {
     const number = groupNumber(group);
     const sealed = fromBase64(wrap.sealed);
     if (wrap.recipient === this.id) return believing(() => this.vault.wrapOpen(sealed, compartment, kind, epoch, 0, wrap.keyEpoch));
+    if (wrap.recipient !== idText(this.vault.groupID(number).id)) throw { code: "forged" };
     // An epoch that this session does not know is one that the server has not shown it yet.
     if (wrap.keyEpoch > this.group(group).epoch) throw { code: "rolled_back" };
     if (!this.vault.groupSecretHeld(number, wrap.keyEpoch).held) throw { code: "not_admitted" };
@@ -378,10 +379,15 @@ export class Session {
    * Remembers a journal with this member's own keys, on whatever device: nobody else's key of it is believed, and no older one.
    * @param {string} parent the case @param {string} journal @param {number} epoch
    */
-  async rememberJournal(parent, journal, epoch) {
+  rememberJournal(parent, journal, epoch) {
     this.vault.journalRemember(idBytes(journal), idBytes(parent), epoch);
     this.#journalsMade.set(parent, { journal, epoch });
-    await this.remember();
+    return this.rememberJournals();
+  }
+
+  /** Tries again with those that could not be stored before: what was saved with them is saved, whatever becomes of this. */
+  async rememberJournals() {
+    if (this.#journalsMade.size > 0) await this.remember().catch(ifFailed);
   }
 
   async #storeBlob() {
@@ -428,6 +434,14 @@ export class Session {
   }
 }
 
+/**
+ * Lets a `Failure` pass, and nothing else.
+ * @param {unknown} error
+ */
+function ifFailed(error) {
+  if (!isFailure(error)) throw error;
+}
+
 /** @param {Signed} signed @returns {[Uint8Array, Uint8Array, Uint8Array]} */
 export const signedParts = (signed) => [fromBase64(signed.document), idBytes(signed.signer), fromBase64(signed.signature)];
 
@@ -459,13 +473,13 @@ export function proofOf(vault, login, organisation, origin, tag, nonce, device) 
 }
 
 /** @param {Heads} heads @returns {Heads} */
-export const copyHeads = (heads) => ({ roster: { ...heads.roster }, groups: { ...heads.groups }, audit: { ...heads.audit } });
+const copyHeads = (heads) => ({ roster: { ...heads.roster }, groups: { ...heads.groups }, audit: { ...heads.audit } });
 
 /**
  * Heads as the profile stores them.
  * @param {Heads} heads
  */
-export const plainHeads = (heads) => ({
+const plainHeads = (heads) => ({
   roster: plain(heads.roster),
   groups: Object.fromEntries(Object.entries(heads.groups).map(([group, head]) => [group, plain(head)])),
   audit: plain(heads.audit),

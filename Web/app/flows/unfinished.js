@@ -77,8 +77,8 @@ function read(payload) {
 
 /** @param {any} form @returns {form is ContactForm} */
 function isForm(form) {
-  const { id, answers, note, seconds, correcting = "", revision = 0 } = form ?? {};
-  const areTexts = [id, note, correcting, ...Object.values(answers ?? {})].every((one) => typeof one === "string");
+  const { id, answers, note, seconds, correcting = "", revision = 0, thread = "" } = form ?? {};
+  const areTexts = [id, note, correcting, thread, ...Object.values(answers ?? {})].every((one) => typeof one === "string");
   return areTexts && /^[0-9a-z]{26}$/.test(id) && Number.isFinite(seconds) && Number.isSafeInteger(revision);
 }
 

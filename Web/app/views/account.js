@@ -45,7 +45,7 @@ function render(root, context) {
         [t("members.groups"), member.admitted.length > 0 ? capitalised(groupsText(member.admitted)) : t("members.noGroups")],
         ...(waits.length > 0 ? [[t("account.waits"), capitalised(groupsText(waits))]] : []),
       ]),
-      state.me && h("div", { class: "stack tight" }, h("h3", null, t("members.fingerprint")), codeText(state.me.fingerprint), h("p",
+      state.me && h("div", { class: "stack tight" }, h("h3", null, t("word.fingerprint")), codeText(state.me.fingerprint), h("p",
         { class: "hint" }, t("account.fingerprint.hint"))));
   };
 

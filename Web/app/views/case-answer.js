@@ -5,7 +5,7 @@ import { t } from "../i18n.js";
 import { session } from "../session.js";
 import { isBegun } from "../case-drafts.js";
 import { formDraft } from "../case-form-draft.js";
-import { caseForm, longest, warnedPart } from "./case-form.js";
+import { busily, caseForm, longest, warnedPart } from "./case-form.js";
 import { noteField } from "./note-field.js";
 import { dayWords, keyed, nameOf } from "./words.js";
 
@@ -30,13 +30,13 @@ const card = (title, ...children) =>
 function asked(desk) {
   const { opened, form, open, write, may } = desk;
   const isHandOver = opened.mentor !== null;
-  const accept = () => void write(() => session.call("acceptCase", { id: opened.id }),
+  const accept = () => write(() => session.call("acceptCase", { id: opened.id }),
     { said: t(isHandOver ? "case.accept.waits" : "case.accepted", { name: nameOf(opened.mentor) }), at: isHandOver ? "head" : "writing", focus: isHandOver ? "heading" : "note-open" });
   return card(t("case.asked"), h("p", null, t(isHandOver ? "case.asked.handOver" : "case.asked.new", { name: nameOf(opened.mentor) })),
     isHandOver && handOverWords(desk),
     h("p", { class: "hint" }, t("case.asked.decide")),
     form === "decline" ? declineForm(desk) : h("div", { class: "actions" },
-      may("accept") && keyed("accept", button(t("case.accept"), accept, { kind: "primary" })),
+      may("accept") && keyed("accept", button(t("case.accept"), (event) => void busily(event, accept), { kind: "primary" })),
       may("decline") && keyed("decline-open", button(t("case.decline"), () => open("decline", "decline-open")))));
 }
 
@@ -62,9 +62,9 @@ function declineForm(desk) {
 
 /** @param {Desk} desk */
 function takeOver({ opened, write }) {
-  const take = () => void write(() => session.call("takeOverCase", { id: opened.id }), { said: t("case.tookOver"), focus: "note-open" });
+  const take = () => write(() => session.call("takeOverCase", { id: opened.id }), { said: t("case.tookOver"), focus: "note-open" });
   return card(t("case.takeOver.title"), h("p", null, t("case.takeOver.what")), h("p", { class: "hint" }, t("case.takeOver.keys")),
-    h("div", { class: "actions" }, keyed("take-over", button(t("case.takeOver"), take, { kind: "primary" }))));
+    h("div", { class: "actions" }, keyed("take-over", button(t("case.takeOver"), (event) => void busily(event, take), { kind: "primary" }))));
 }
 
 /** @param {Desk} desk */

@@ -118,7 +118,8 @@ function mainPart(desk) {
   if (status === "offered") return { element: askedCard(desk), covers: ["assign"] };
   if (status === "closing" && may("confirm_closing")) return { element: [confirmForm(desk)], covers: ["reopen"] };
   if (status === "following" && may("follow_up")) return { element: [followUpForm(desk)], covers: ["follow-up"] };
-  const said = status === "active" ? t("cases.goesOn", { mentor: nameOf(opened.mentor) }) : t(`cases.rests.${status}`);
+  const said = status === "active" ? t(opened.isMentorGone ? "cases.mentorGone" : "cases.goesOn", { mentor: nameOf(opened.mentor) })
+    : t(`cases.rests.${status}`);
   return { element: [h("p", { class: "quiet" }, said)], covers: [] };
 }
 

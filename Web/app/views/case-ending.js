@@ -6,7 +6,7 @@ import { formDraft } from "../case-form-draft.js";
 import { codeLabel, t } from "../i18n.js";
 import { session } from "../session.js";
 import { neededText, selectPart } from "./case-fields.js";
-import { caseForm, oneOf } from "./case-form.js";
+import { busily, caseForm, oneOf } from "./case-form.js";
 import { caseTitle } from "./case-words.js";
 import { capitalised, dateWords, dayWords, keyed, nameOf } from "./words.js";
 
@@ -15,15 +15,15 @@ import { capitalised, dateWords, dayWords, keyed, nameOf } from "./words.js";
 /** @param {Desk} desk */
 export function confirmForm({ opened, lists, write }) {
   const { id, closing, mentor } = opened;
-  const confirm = () => void write(() => session.call("confirmClosing", { id }), t("cases.confirmed"), null);
-  const back = () => void write(() => session.call("reopenCase", { id }), t("cases.sentBack"), null);
+  const confirm = () => write(() => session.call("confirmClosing", { id }), t("cases.confirmed"), null);
+  const back = () => write(() => session.call("reopenCase", { id }), t("cases.sentBack"), null);
   return h("div", { class: "card" }, h("h3", null, t("cases.confirm")),
     closing && h("dl", { class: "facts" },
       h("dt", null, t("cases.closing.reason")), h("dd", null, capitalised(codeLabel(lists, "closure_reason", closing.reason))),
       h("dt", null, t("cases.closing.day")), h("dd", null, capitalised(dayWords(closing.day)))),
     h("p", null, t("cases.confirm.lead")),
-    h("div", { class: "actions" }, keyed("confirm", button(t("cases.confirm.save"), confirm, { kind: "primary" })),
-      opened.may.includes("reopen") && keyed("send-back", button(t("cases.sendBack", { mentor: nameOf(mentor) }), back))));
+    h("div", { class: "actions" }, keyed("confirm", button(t("cases.confirm.save"), (event) => void busily(event, confirm), { kind: "primary" })),
+      opened.may.includes("reopen") && keyed("send-back", button(t("cases.sendBack", { mentor: nameOf(mentor) }), (event) => void busily(event, back)))));
 }
 
 /**
@@ -56,9 +56,9 @@ export function followUpForm({ opened, context, draw, write }) {
 
 /** @param {Desk} desk */
 export function reopenForm({ opened, write }) {
-  const reopen = () => void write(() => session.call("reopenCase", { id: opened.id }), t("cases.reopened"), null);
+  const reopen = () => write(() => session.call("reopenCase", { id: opened.id }), t("cases.reopened"), null);
   return h("div", { class: "card" }, h("p", null, t("cases.reopen.lead", { mentor: nameOf(opened.mentor) })),
-    h("div", { class: "actions" }, keyed("reopen", button(t("cases.act.reopen"), reopen))));
+    h("div", { class: "actions" }, keyed("reopen", button(t("cases.act.reopen"), (event) => void busily(event, reopen)))));
 }
 
 /**

@@ -1,6 +1,6 @@
 // A form of a case: opens in its place, keeps what is half-typed, and says what is missing.
 
-import { button, field, fill, h, icon, keyCap } from "../dom.js";
+import { button, field, fill, h, icon, keyCap, progress } from "../dom.js";
 import { t } from "../i18n.js";
 import { isTooLong } from "../records.js";
 import { keyed } from "./words.js";
@@ -39,7 +39,10 @@ export function caseForm({ name, title, lead, parts, save, draft, context, submi
     // What would be typed after this is in nothing that is saved. A field that is disabled would lose the focus.
     for (const text of texts) text.readOnly = true;
     context.announce(t("case.form.saving"));
+    const bar = progress(t("case.form.saving"));
+    element.append(bar);
     const isSaved = await submit();
+    bar.remove();
     isBusy = false;
     if (!isSaved) for (const text of texts) text.readOnly = false;
   };
@@ -60,6 +63,22 @@ export function caseForm({ name, title, lead, parts, save, draft, context, submi
       keyCap("Ctrl ⏎"))),
     close && keyed(`${name}-close`, button(t("word.close"), close, { kind: "quiet" })), discard));
   return element;
+}
+
+/**
+ * Shows below a button that what it does is on its way.
+ * @param {MouseEvent} event @param {() => Promise<unknown>} doing
+ */
+export async function busily({ currentTarget }, doing) {
+  const pressed = /** @type {HTMLElement} */ (currentTarget);
+  if (pressed.getAttribute("aria-disabled")) return;
+  const bar = progress(t("case.form.saving"));
+  // One that is disabled would lose the focus.
+  pressed.setAttribute("aria-disabled", "true");
+  pressed.parentElement?.after(bar);
+  await doing();
+  bar.remove();
+  pressed.removeAttribute("aria-disabled");
 }
 
 /**
@@ -143,17 +162,19 @@ export function dayPart({ key, label, hint, value, first, last, isNeeded, missin
 
 /**
  * A text that a coordinator or an agency may read too: says once when personal data stands in it.
- * @param {ReturnType<typeof import("./note-field.js").noteField>} note @param {number} longest @param {{isNeeded: boolean}} options
+ * @param {ReturnType<typeof import("./note-field.js").noteField>} note @param {number} longest
+ * @param {{isNeeded: boolean | (() => boolean), missing?: string}} options `missing`: what is said when it is needed and empty
  * @returns {Part}
  */
-export function warnedPart(note, longest, { isNeeded }) {
+export function warnedPart(note, longest, { isNeeded, missing = t("case.form.empty") }) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   note.element.append(problem);
   return {
     element: note.element,
     check() {
       const text = note.text.value;
-      const said = isNeeded && !isFilled(text) ? t("case.form.empty") : isTooLong(text, longest) ? t("case.form.tooLong", { most: longest }) : "";
+      const isMissing = (typeof isNeeded === "function" ? isNeeded() : isNeeded) && !isFilled(text);
+      const said = isMissing ? missing : isTooLong(text, longest) ? t("case.form.tooLong", { most: longest }) : "";
       fill(problem, said && icon("warn"), said && h("span", null, said));
       problem.hidden = !said;
       if (!said) return note.isFine();

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { codeLabel, dayText, t } from "../i18n.js";
 import { session } from "../session.js";
+import { busily } from "./case-form.js";
 import { lastScore, scale, scoreLine, scoreTable, scoreText, scoreWords } from "./goal-chart.js";
 import { capitalised, keyed } from "./words.js";
 
@@ -65,6 +66,6 @@ function scoreChoices(goal, scoring, desk) {
   return h("div", { class: "goal-wide stack tight", role: "group", "aria-label": t("case.goal.scoring") },
     keyed(`${scoring}-heading`, h("p", { class: "label", tabIndex: -1 }, t("case.goal.scoring"))), h("p", { class: "hint" }, t("case.goal.scoring.hint")),
     h("div", { class: "scores" }, scale.map((score) => keyed(`${scoring}-${score}`, h("button", {
-      type: "button", class: "choice", "aria-pressed": String(score === last), onclick: () => void save(score),
+      type: "button", class: "choice", "aria-pressed": String(score === last), onclick: (/** @type {MouseEvent} */ event) => void busily(event, () => save(score)),
     }, h("span", { class: "key-cap" }, scoreText(score)), h("span", null, scoreWords(score)))))));
 }

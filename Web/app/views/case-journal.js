@@ -82,7 +82,7 @@ function meetingForm(desk) {
         value: kept.code("attended", ["yes", "no"]), choose: (code) => put("attended", code) }),
       textPart({ key: "meeting-text", label: t("case.meeting.text"), hint: t("case.journalOnly"), value: kept.get("text"), longest: longest.text, isNeeded: false,
         type: (text) => put("text", text) }),
-      warnedPart(next, longest.line, { isNeeded: false }),
+      warnedPart(next, longest.line, { isNeeded: () => kept.get("nextDay") !== "", missing: t("case.meeting.next.missing") }),
       dayPart({ key: "meeting-nextDay", label: t("case.meeting.nextDay"), hint: t("case.meeting.nextDay.hint"), value: kept.get("nextDay"), first: today(),
         isNeeded: () => kept.get("next").trim() !== "", missing: t("case.meeting.nextDay.missing"), choose: (day) => put("nextDay", day) }),
     ],

@@ -6,7 +6,7 @@ import { t } from "../i18n.js";
 import { session } from "../session.js";
 import { reading } from "./case-beginning.js";
 import { neededText, selectPart } from "./case-fields.js";
-import { caseForm, dayPart } from "./case-form.js";
+import { busily, caseForm, dayPart } from "./case-form.js";
 import { languagesText } from "./case-words.js";
 import { capitalised, counted, dateWords, dayWords, keyed, nameOf, today, waitWords } from "./words.js";
 
@@ -26,7 +26,7 @@ export function mentorForm({ opened, lists, context, state, draw, write }, close
   const meeting = () => typed.get("meeting") || null;
   return caseForm({
     name: "assign", title: t(isAnother ? "cases.another" : present ? "cases.handOver" : "cases.assign"), draft: typed, context, close, redraw: draw,
-    lead: present ? t("cases.handOver.lead", { mentor: nameOf(present) }) : t("cases.assign.lead"),
+    lead: present ? t(opened.isMentorGone ? "cases.mentorGone.lead" : "cases.handOver.lead", { mentor: nameOf(present) }) : t("cases.assign.lead"),
     save: t(present ? "cases.handOver.save" : "cases.assign.save"),
     parts: [
       mentorChoice(opened, mentors, lists, typed.code("mentor", free), (value) => typed.set("mentor", value)),
@@ -117,16 +117,17 @@ export function askedCard(desk) {
     state.open = state.open === "another" ? "" : "another";
     draw();
   };
-  const withdraw = () => void write(() => session.call("withdrawAssignment", { id }), t(mentor ? "cases.withdrawn.goesOn" : "cases.withdrawn", names), null);
+  const withdraw = () => write(() => session.call("withdrawAssignment", { id }), t(mentor ? "cases.withdrawn.goesOn" : "cases.withdrawn", names), null);
   return [
     h("div", { class: "card" }, h("h3", null, t(mentor ? "cases.handOver" : "cases.assign")),
-      isDeclined ? declinedNotice(opened) : h("p", null, t(answer ? "cases.accepted" : "cases.asked", names)),
+      isDeclined ? declinedNotice(opened) : h("p", null, t(opened.isPassedOn ? "cases.passedOn" : answer ? "cases.accepted" : "cases.asked", names)),
       !answer && h("p", null, mark("waiting", waitWords(opened.since))),
-      mentor && h("p", { class: "hint" }, t("cases.handOver.until", names)),
+      mentor && !opened.isPassedOn && h("p", { class: "hint" }, t(!opened.isMentorGone ? "cases.handOver.until"
+        : answer && !isDeclined ? "cases.mentorGone.accepted" : "cases.mentorGone.asked", { ...names, id })),
       handOver && h("dl", { class: "facts" }, h("dt", null, t("cases.handOver.reason")), h("dd", { class: "prose" }, handOver.reason),
         h("dt", null, t("cases.handOver.meeting")), h("dd", null, handOver.meeting ? dateWords(handOver.meeting) : t("cases.handOver.noMeeting"))),
       h("div", { class: "actions" },
-        opened.may.includes("withdraw") && keyed("withdraw", button(t(mentor ? "cases.withdraw.goesOn" : "cases.withdraw"), withdraw)),
+        opened.may.includes("withdraw") && keyed("withdraw", button(t(mentor ? "cases.withdraw.goesOn" : "cases.withdraw"), (event) => void busily(event, withdraw))),
         mayAsk && !isDeclined && keyed("another", h("button", { type: "button", class: "button quiet", "aria-expanded": String(isOpen), onclick: toggle },
           h("span", null, t("cases.another"))))),
       !answer && opened.may.includes("withdraw") && h("p", { class: "hint" }, t("cases.withdraw.hint", names))),

@@ -18,7 +18,7 @@ const scoresOf = ({ scores }) => scores.map(({ day, score }) => `${dayText(day)}
  * As the command line writes it.
  * @param {readonly CaseGoal[]} goals @param {CodeLists} lists
  */
-export function planText(goals, lists) {
+function planText(goals, lists) {
   const parts = byDomain(goals, lists).map(([domain, own]) => [capitalised(codeLabel(lists, "goal_domain", domain)),
     ...own.flatMap((goal) => [goal.text, ...scoresOf(goal).map((line) => `  ${line}`)])].join("\n"));
   return `${[t("case.plan.title"), ...parts, t("case.plan.scale")].join("\n\n")}\n`;
@@ -39,7 +39,7 @@ export function planSection(desk) {
     h("div", { class: "actions" }, keyed("plan-open", h("button", { type: "button", class: "button", "aria-expanded": String(state.isPlanShown),
       onclick: toggle }, t(state.isPlanShown ? "case.plan.hide" : "case.plan.show")))),
     state.isPlanShown && [sheet(goals, lists), h("div", { class: "actions" },
-      keyed("plan-print", button(t("case.plan.print"), print, { icon: "print" })),
+      keyed("plan-print", button(t("case.plan.print"), () => printSheet(t("case.plan.title")), { icon: "print" })),
       keyed("plan-save", button(t("case.plan.save"), () => save(planText(goals, lists)))))]);
 }
 
@@ -50,10 +50,13 @@ const sheet = (goals, lists) =>
       own.map((goal) => h("div", null, h("p", { class: "prose" }, goal.text), h("p", { class: "plan-scores" }, scoresOf(goal).join(" · ")))))),
   h("p", { class: "hint" }, t("case.plan.scale")));
 
-/** A browser writes the page's title on the paper. */
-function print() {
+/**
+ * The sheet that is shown. A browser writes the page's title on the paper.
+ * @param {string} name
+ */
+export function printSheet(name) {
   const { title } = document;
-  document.title = t("case.plan.title");
+  document.title = name;
   document.body.classList.add("print-alone");
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("print-alone");

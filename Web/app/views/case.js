@@ -13,6 +13,7 @@ import { caseHead } from "./case-head.js";
 import { writings, writingSection } from "./case-journal.js";
 import { networkSection } from "./case-network.js";
 import { planSection } from "./case-plan.js";
+import { referralsSection } from "./case-referrals.js";
 import { agreementSection, cardSection, endSection } from "./case-sides.js";
 import { linesAtOnce, timelineSection } from "./case-timeline.js";
 import { moveAmong } from "./inbox-list.js";
@@ -42,6 +43,7 @@ const nothing = () => ({
   form: "",
   event: "",
   agency: "",
+  referral: "",
   type: "",
   search: "",
   lines: linesAtOnce,
@@ -104,7 +106,7 @@ function render(root, context) {
       owns ? goalsSection(desk) : !answer && h("p", { class: "quiet" }, t("case.journal.mentorOnly")),
       // Whoever is asked reads the agreement before anything else.
       isAsked && agreementSection(desk),
-      timelineSection(desk), networkSection(desk), !isAsked && agreementSection(desk), owns && cardSection(desk), owns && planSection(desk), endSection(desk)));
+      timelineSection(desk), referralsSection(desk), networkSection(desk), !isAsked && agreementSection(desk), owns && cardSection(desk), owns && planSection(desk), endSection(desk)));
   };
 
   /**
@@ -215,8 +217,9 @@ function render(root, context) {
    * @param {unknown} failure
    */
   const refused = async (failure) => {
+    // Whoever has gone on to something else is told too; not who has locked, whose text is kept.
+    if (root.isConnected || session.state.phase === "signed-in") context.fail(failure);
     if (!root.isConnected) return;
-    context.fail(failure);
     if (asFailure(failure).code !== "unreachable") await load();
   };
 

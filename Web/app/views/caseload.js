@@ -4,10 +4,11 @@ import { button, empty, field, fill, h, keyCap, mark, notice, progress } from ".
 import { asFailure, failureText } from "../failures.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
-import { dropCase } from "../case-drafts.js";
-import { begunForms, typedTexts } from "../case-form-draft.js";
+import { isBegun } from "../case-drafts.js";
+import { isMentors } from "../case-form-draft.js";
 import { caseload, putOnDesk, refusedCases, rememberCaseload } from "../case-memory.js";
 import { wordsOf } from "../case-search.js";
+import { leftTexts } from "./case-left.js";
 import { hitsIn } from "./caseload-search.js";
 import { caseTitle, dueMark, refusedCases as refusedNotice, statusWords } from "./case-words.js";
 import { moveAmong } from "./inbox-list.js";
@@ -22,7 +23,12 @@ const groups = ["waits", "overdue", "coming", "unplanned", "asked", "closing", "
 const over = ["ended", "not_exit"];
 
 /** What was typed into the search; gone when the keys are. */
-const nothing = () => ({ search: "", problem: /** @type {Failure | null} */ (null) });
+const nothing = () => ({
+  search: "",
+  problem: /** @type {Failure | null} */ (null),
+  /** Read before their journals are, so without what only those tell. */
+  early: /** @type {OpenedCase[] | null} */ (null),
+});
 let state = nothing();
 session.on("state", ({ phase }) => {
   if (phase !== "signed-in") state = nothing();
@@ -31,14 +37,21 @@ session.on("state", ({ phase }) => {
 /** What a mentor decides; what else a case waits for is a coordinator's. */
 const matters = ["answer", "take_over", "pass_on"];
 
+/**
+ * Whether what was typed in a form belongs to this list: who is a coordinator too has all cases in another.
+ * @param {string} form
+ */
+const isOurs = (form) => isMentors(form) || !session.state.member?.admitted.includes("coordinators");
+
 /** @param {OpenedCase} opened */
 function groupOf({ waitsFor, due, status, journal }) {
   if (waitsFor && matters.includes(waitsFor)) return "waits";
-  if (due?.isOverdue) return "overdue";
   if (over.includes(status)) return "over";
-  if (status === "closing" || status === "following") return status;
-  // Asked, and answered: it is not theirs yet.
-  if (!journal) return "asked";
+  const isEnding = status === "closing" || status === "following";
+  // Asked, and answered: it is not theirs yet, or not any more.
+  if (!journal && !isEnding) return "asked";
+  if (due?.isOverdue) return "overdue";
+  if (isEnding) return status;
   return due ? "coming" : "unplanned";
 }
 
@@ -78,13 +91,12 @@ function render(root, context) {
   };
 
   const drawList = () => {
-    const cases = caseload();
+    const cases = caseload() ?? state.early;
     if (!cases) {
       if (state.problem) redraw(list, notice("warn", h("p", null, failureText(state.problem)), button(t("contact.again"), () => void load())));
       return;
     }
     const words = wordsOf(state.search);
-    const begun = begunForms();
     if (words.length > 0) drawFound(cases, words);
     else {
       redraw(list, cases.length === 0 && empty(t("caseload.empty"), h("p", null, t("caseload.empty.hint"))),
@@ -92,19 +104,19 @@ function render(root, context) {
           const own = cases.filter((opened) => groupOf(opened) === group).sort(inOrder);
           return own.length > 0 && h("section", { class: "stack tight" },
             h("h2", { class: "group-title" }, t(`caseload.group.${group}`), h("span", { class: "quiet" }, String(own.length))),
-            h("ul", { class: "list" }, own.map((opened) => h("li", null, line(opened, begun.has(opened.id))))));
+            h("ul", { class: "list" }, own.map((opened) => h("li", null, line(opened)))));
         }),
-        refusedCases().length > 0 && notice("warn", refusedNotice(refusedCases())), leftTexts(cases, [...begun.keys()]));
+        refusedCases().length > 0 && notice("warn", refusedNotice(refusedCases())), leftTexts([...cases.map(({ id }) => id), ...refusedCases()], isOurs, drawList));
     }
   };
 
-  /** @param {OpenedCase} opened @param {boolean} isBegun */
-  const line = (opened, isBegun) =>
+  /** @param {OpenedCase} opened */
+  const line = (opened) =>
     keyed(`item-${opened.id}`, h("button", { type: "button", class: "item", onclick: () => open(opened) },
       h("span", { class: "item-title" }, caseTitle(opened)),
       h("span", { class: "item-next" }, groupOf(opened) === "waits" ? mark("waiting", t(`caseload.waits.${opened.waitsFor}`)) : dueMark(opened)),
       h("span", { class: "item-meta" }, h("span", null, statusWords(opened, lists)),
-        opened.lastMeeting && h("span", null, t("caseload.met", { day: dayWords(opened.lastMeeting) })), isBegun && mark("draft", t("caseload.begun")))));
+        opened.lastMeeting && h("span", null, t("caseload.met", { day: dayWords(opened.lastMeeting) })), isBegun(opened.id) && mark("draft", t("caseload.begun")))));
 
   /** @param {OpenedCase[]} cases @param {string[]} words */
   const drawFound = (cases, words) => {
@@ -126,20 +138,6 @@ function render(root, context) {
     search.focus();
   };
 
-  /**
-   * Texts to cases that are theirs no more: shown, so that they are neither lost nor kept for ever.
-   * @param {OpenedCase[]} cases @param {string[]} begun
-   */
-  const leftTexts = (cases, begun) => {
-    const here = [...cases.map(({ id }) => id), ...refusedCases()];
-    return begun.filter((id) => !here.includes(id) && typedTexts(id)).map((id) => h("section", { class: "card" }, h("p", null, t("caseload.left")),
-      field(t("caseload.left.text"), keyed(`left-${id}`, h("textarea", { value: typedTexts(id), rows: 3, readOnly: true }))),
-      h("div", { class: "actions" }, keyed(`drop-${id}`, button(t("caseload.left.drop"), () => {
-        dropCase(id);
-        drawList();
-      }, { kind: "erase" })))));
-  };
-
   const load = async () => {
     const now = state;
     now.problem = null;
@@ -148,13 +146,19 @@ function render(root, context) {
     if (!caseload()) {
       const bar = progress(t("caseload.reading"));
       fill(list, bar);
-      end = session.on("progress", ({ task, done }) => {
-        if (task === "cases" && done) bar.to(null, t("caseload.reading.count", { count: done }));
+      end = session.on("progress", ({ task, done, rows }) => {
+        if (task !== "cases" || now !== state || !root.isConnected) return;
+        if (done) bar.to(null, t("caseload.reading.count", { count: done }));
+        if (!rows?.length) return;
+        now.early = rows;
+        drawList();
+        list.append(bar);
       });
     }
     try {
       const read = await session.call("myCases", {});
       if (now === state) rememberCaseload(read);
+      now.early = null;
     } catch (failure) {
       now.problem = asFailure(failure);
       if (now === state && caseload()) context.fail(failure);

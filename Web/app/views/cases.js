@@ -2,11 +2,13 @@
 
 import { button, empty, field, fill, h, keyCap, mark, notice, progress } from "../dom.js";
 import { isBegun } from "../case-drafts.js";
+import { isMentors } from "../case-form-draft.js";
 import { putOnDesk, rememberCase } from "../case-memory.js";
 import { excerpt, hasWords, wordsOf } from "../case-search.js";
 import { failureText } from "../failures.js";
 import { codeLabel, t } from "../i18n.js";
 import { session } from "../session.js";
+import { leftTexts } from "./case-left.js";
 import { caseTitle, dueMark, languagesText, refusedCases, statusWords, waitsFor } from "./case-words.js";
 import { moveAmong } from "./inbox-list.js";
 import { begunOpenings } from "./open-case.js";
@@ -19,6 +21,7 @@ import { byName, capitalised, counted, dateWords, focusOn, keyed, nameOf, redraw
 /** In this order. What goes on and waits for nothing stands in the last ones. */
 const groups = ["overdue", "declined", "assess", "agree", "assign", "confirm_closing", "mentor_answer", "hand_over", "active", "following", "over"];
 const over = ["ended", "not_exit"];
+const decisions = ["declined", "assess", "agree", "assign", "confirm_closing"];
 
 const nothing = () => ({
   cases: /** @type {OpenedCase[] | null} */ (null),
@@ -36,11 +39,19 @@ session.on("state", ({ phase }) => {
 
 /** @param {OpenedCase} opened */
 function groupOf(opened) {
-  if (opened.due?.isOverdue) return "overdue";
   const matter = waitsFor(opened);
+  // What a coordinator decides comes before a day that a mentor has set.
+  if (decisions.includes(matter)) return matter;
+  if (opened.due?.isOverdue) return "overdue";
   if (groups.includes(matter)) return matter;
   return over.includes(opened.status) ? "over" : opened.status === "following" ? "following" : "active";
 }
+
+/**
+ * Whether what was typed in a form belongs to this list: who is a mentor too has the own cases in another.
+ * @param {string} form
+ */
+const isOurs = (form) => !isMentors(form) || !session.state.member?.roles.includes("mentor");
 
 /**
  * What is searched: what a coordinator may open, in words.
@@ -129,7 +140,8 @@ function render(root, context) {
           h("h2", { class: "group-title" }, t(`cases.group.${group}`), h("span", { class: "quiet" }, String(own.length))),
           h("ul", { class: "list lined" }, own.map((opened) => h("li", null, line(opened, group, isBegun(opened.id))))));
       }),
-      state.refused.length > 0 && notice("warn", refusedCases(state.refused)));
+      state.refused.length > 0 && notice("warn", refusedCases(state.refused)),
+      leftTexts([...state.cases.map(({ id }) => id), ...state.refused], isOurs, drawList));
   };
 
   /** @param {OpenedCase} opened @param {string} group @param {boolean} hasDraft */

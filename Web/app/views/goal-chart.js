@@ -58,7 +58,7 @@ export function scoreLine({ scores }) {
  * "3.3.2026: −1, 10.5.2026: 0".
  * @param {CaseGoal["scores"]} scores
  */
-export const scoresText = (scores) => t("case.goal.scores", { scores: scores.map(({ day, score }) => `${dayText(day)}: ${scoreText(score)}`).join(", ") });
+const scoresText = (scores) => t("case.goal.scores", { scores: scores.map(({ day, score }) => `${dayText(day)}: ${scoreText(score)}`).join(", ") });
 
 /**
  * @param {CaseGoal} goal

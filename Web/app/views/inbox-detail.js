@@ -4,16 +4,20 @@ import { ask, button, field, h, keyCap, mark, notice } from "../dom.js";
 import { codeLabel, labelOf, t } from "../i18n.js";
 import { keepNote, note as unfinishedNote, places } from "../unfinished.js";
 import { contactDetails, contactTitle, stateMark, urgencyMark } from "./contact-card.js";
+import { callerSummary } from "./inbox-callers.js";
 import { noteField } from "./note-field.js";
 import { capitalised, dayWords, keyed, nameOf, waitWords } from "./words.js";
 
 /** @typedef {import("../../types").CodeLists} CodeLists */
 /** @typedef {import("../../types").OpenedContact} OpenedContact */
 /**
+ * The summary that a contact belongs to; null if there is none any more.
+ * @typedef {import("../../types").Calls["threadOf"][1]} Summary
  * A contact that another coordinator settled first, and the sentence that says so.
  * @typedef {{contact: OpenedContact, why: string}} Overtaken
  * @typedef {{back: () => void, correct: (contact: OpenedContact) => void, erase: (contact: OpenedContact) => void,
- *   settle: (contact: OpenedContact, as: string) => void, see: (id: string) => void}} DetailActs
+ *   settle: (contact: OpenedContact, as: string) => void, see: (id: string) => void, summary: (contact: OpenedContact) => void,
+ *   referrals: (contact: OpenedContact) => import("../dom.js").Child}} DetailActs
  */
 
 /** The last one leads to the page that opens a case: only there is the contact settled. */
@@ -30,9 +34,9 @@ export const begun = () => places().filter((place) => place.startsWith("settle/"
 
 /**
  * @param {OpenedContact} contact @param {Overtaken | null} overtaken @param {string} changed a sentence, if it has changed
- * @param {CodeLists} lists @param {DetailActs} acts
+ * @param {Summary | undefined} summary if it was read @param {CodeLists} lists @param {DetailActs} acts
  */
-export function contactDetail(contact, overtaken, changed, lists, acts) {
+export function contactDetail(contact, overtaken, changed, summary, lists, acts) {
   const { asks, danger } = contact.answers;
   const decision = !overtaken && contact.open ? settling(contact, lists, acts) : null;
   const element = h("div", { class: "stack" },
@@ -46,6 +50,8 @@ export function contactDetail(contact, overtaken, changed, lists, acts) {
           asks && asks !== "nothing" && h("span", null, `${labelOf(lists.lists["asks"].label)}: ${codeLabel(lists, "asks", asks)}`))),
       overtaken ? overtakenBy(overtaken, acts) : changed && notice("warn", h("p", null, changed)),
       contactDetails(contact, lists, ["urgency", "asks", "danger"]),
+      contact.hasThread && !overtaken && callerSummary(contact.id, summary, { read: () => acts.summary(contact), see: acts.see }),
+      !overtaken && acts.referrals(contact),
       decision?.element,
       !overtaken && h("div", { class: "actions" },
         keyed("correct", button(t("contact.correct"), () => acts.correct(contact), { key: "e" })),

@@ -7,6 +7,8 @@ import { session } from "../session.js";
 import { keepNote, note as unfinishedNote } from "../unfinished.js";
 import { refusedNotice, urgencyOf } from "./contact-card.js";
 import { filterFields, found } from "./contact-search.js";
+import { contactReferrals } from "./contact-referrals.js";
+import { askErasure, erasureCards, erasureWords } from "./inbox-callers.js";
 import { askErase, begun, contactDetail, decisions, leftNotes, placeOf } from "./inbox-detail.js";
 import { contactLine, moveAmong, nothingThere } from "./inbox-list.js";
 import { counted, focusOn, keyed, redraw, shortcut } from "./words.js";
@@ -22,6 +24,9 @@ const nothing = () => ({
   all: false,
   contacts: /** @type {OpenedContact[] | null} */ (null),
   refused: /** @type {string[]} */ ([]),
+  erasures: /** @type {import("../../types").OpenedErasure[]} */ ([]),
+  /** By contact: the summary that it belongs to, as far as it was read. */
+  summaries: /** @type {Map<string, import("./inbox-detail.js").Summary>} */ (new Map()),
   problem: /** @type {Failure | null} */ (null),
   open: "",
   overtaken: /** @type {import("./inbox-detail.js").Overtaken | null} */ (null),
@@ -83,7 +88,8 @@ function render(root, context) {
     const shown = matching();
     redraw(listSide,
       state.all && state.contacts.length > 0 && h("p", { class: "quiet small", role: "status" }, counted("inbox.shown", shown.length)),
-      shown.length === 0 && nothingThere(state, clear),
+      ...erasureCards(state.erasures, (one) => void eraseAsAsked(one)),
+      shown.length === 0 && state.erasures.length === 0 && nothingThere(state, clear),
       shown.length > 0 && h("ul", { class: "list" }, shown.slice(0, state.shown).map((contact) => h("li", null,
         contactLine(contact, lists, { isOpen: state.open === contact.id, all: state.all, open: () => open(contact.id, true) })))),
       shown.length > state.shown && keyed("more", button(t("contact.more"), () => {
@@ -146,7 +152,7 @@ function render(root, context) {
       redraw(detail, h("p", { class: "quiet empty" }, t("inbox.choose")));
       return;
     }
-    shown = contactDetail(contact, state.overtaken, state.changed, lists, acts);
+    shown = contactDetail(contact, state.overtaken, state.changed, state.summaries.get(contact.id), lists, acts);
     redraw(detail, shown.element);
   };
 
@@ -228,10 +234,50 @@ function render(root, context) {
     if (next) focusOn(listSide, `item-${next.id}`);
   };
 
+  /**
+   * What a caller asked for: their contacts, then what asked for it.
+   * @param {import("../../types").OpenedErasure} erasure
+   */
+  const eraseAsAsked = async (erasure) => {
+    if (isBusy || !(await askErasure(erasure))) return;
+    isBusy = true;
+    context.announce(t("word.working"));
+    try {
+      const result = await session.call("eraseAsAsked", { id: erasure.id });
+      for (const id of [...result.erased, ...result.gone]) keepNote(placeOf(id), "");
+      context.notify({ kind: result.unread.length > 0 ? "warn" : "ok", text: erasureWords(result), seconds: 60 });
+    } catch (failure) {
+      context.fail(failure);
+    } finally {
+      isBusy = false;
+    }
+    await load(false);
+    if (!focusOn(listSide, `asked-${erasure.id}`)) focusOn(head, "heading");
+  };
+
+  /** @param {OpenedContact} contact */
+  const summary = async ({ id }) => {
+    const now = state;
+    context.announce(t("word.working"));
+    try {
+      now.summaries.set(id, await session.call("threadOf", { id }));
+      if (now !== state || !root.isConnected) return;
+      drawDetail();
+      focusOn(detail, "thread");
+    } catch (failure) {
+      context.fail(failure);
+    }
+  };
+
   const acts = {
-    back: close, settle, erase, see,
+    back: close, settle, erase, see, summary,
     /** @param {OpenedContact} contact */
     correct: (contact) => context.navigate("log-contact", { correct: contact }),
+    /** @param {OpenedContact} contact */
+    referrals: (contact) => contactReferrals(contact, { context, reload: () => load(false), draw(focus) {
+      drawDetail();
+      focusOn(detail, focus);
+    } }),
   };
 
   // Reading
@@ -264,6 +310,7 @@ function render(root, context) {
       now.contacts = all ? read.contacts.reverse() : read.contacts.sort((a,
         b) => urgencyOf(a) - urgencyOf(b) || a.day.localeCompare(b.day));
       now.refused = read.refused;
+      now.erasures = read.erasures;
       now.problem = null;
     } catch (failure) {
       if (now !== state) return;

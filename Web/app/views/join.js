@@ -112,7 +112,7 @@ function drawForm(page, context, terms) {
 function drawDone(page, context, done) {
   fill(
     page, h("div", { class: "page-head not-printed" }, h("h1", null, t("join.done")), h("p", { class: "lead" }, t("join.doneLead"))),
-    h("section", { class: "card not-printed" }, h("h2", null, t("members.fingerprint")), codeText(done.fingerprint, "large"),
+    h("section", { class: "card not-printed" }, h("h2", null, t("word.fingerprint")), codeText(done.fingerprint, "large"),
       h("p", null, t("join.readAloud")), mark("waiting", t("join.waiting"))),
     done.sheet ? recoverySheet(done.sheet, typed.login, labelOf(context.organisation.name)) : notice("info", h("p", null, t("join.noSheet"))),
     h("div", { class: "actions not-printed" }, button(t(done.sheet ? "sheet.safe" : "join.toSignIn"), () => leave(context), { kind: "primary" })));

@@ -36,6 +36,11 @@ function render(root, context) {
   let note;
   /** @type {ReturnType<typeof contactRows>} */
   let rows;
+  /** @type {ReturnType<Awaited<ReturnType<Context["late"]>>["referBlock"]> | null} */
+  let block = null;
+  const referral = h("div", { class: "card stack" });
+  /** @type {HTMLElement} */
+  let code;
   const state = h("div", { class: "foot-state", role: "status" });
   const time = h("span", { class: "foot-time" });
 
@@ -51,7 +56,7 @@ function render(root, context) {
   };
 
   const saving = contactSaving(context, {
-    isFine: () => note.isFine(),
+    isFine: async () => (await note.isFine()) && (!desk.form?.form.referral || (block?.check() ?? false)),
     opened() {
       drawRows();
       focusStep();
@@ -145,7 +150,8 @@ function render(root, context) {
     const { form } = desk;
     rows.draw();
     const isTalk = !form?.form.answers["contact_kind"] || form.isConversation;
-    note.element.hidden = !isTalk;
+    note.element.hidden = code.hidden = !isTalk;
+    referral.hidden = !form?.isConversation || Boolean(form.form.correcting);
     countedOnly.hidden = isTalk;
   };
   const focusStep = (scrolls = true) => {
@@ -188,6 +194,14 @@ function render(root, context) {
       changed();
     } });
     rows = contactRows(form, context, acts);
+    const opened = form.form.thread === "new" ? undefined : form.form.thread;
+    const takes = h("input", { type: "checkbox", checked: form.form.thread !== undefined, onchange() {
+      touched();
+      if (takes.checked) form.form.thread = opened ?? "new";
+      else delete form.form.thread;
+      changed();
+    } });
+    code = h("label", { class: "check" }, takes, h("span", null, t(opened ? "log.ofCaller" : "log.giveCode")));
     fill(discardButton, h("span", null, t(isCorrecting ? "word.cancel" : "log.discard")));
     fill(saveButton, h("span", null, t(isCorrecting ? "log.saveCorrection" : "log.save")), keyCap("Ctrl ⏎"));
     fill(
@@ -197,8 +211,9 @@ function render(root, context) {
       !isSealed && othersNotice(),
       desk.isRestored && notice("info", h("p", null, t("log.restored"))),
       desk.waiting > 0 && notice("info", h("p", null, counted("log.more", desk.waiting))),
-      h("div", { class: "questions" }, rows.element, countedOnly, h("div", { class: "card note-card" }, note.element)),
+      h("div", { class: "questions" }, rows.element, countedOnly, h("div", { class: "card note-card" }, note.element, !isSealed && !isCorrecting && code), referral),
       h("div", { class: "foot" }, state, time, saveButton));
+    drawReferral();
     drawRows();
     drawState(desk.isRestored ? "log.draftKept" : "");
     drawTime();
@@ -208,10 +223,31 @@ function render(root, context) {
     if (!outcome) return;
     const { element, another: first } = contactOutcome(outcome, isSealed, done);
     fill(page, element);
+    const made = outcome.referral;
+    if (made) void context.late().then(({ referred }) => element.isConnected && element.after(referred(made, context)));
     if (!isNew) return;
     // Where Enter goes: on, never back.
     first.focus();
     context.announce([t(`log.became.${outcome.state}`), outcome.words, t(`log.became.${outcome.state}.more`, { count: regret })].filter(Boolean).join(". "));
+  };
+
+  /** One switch; what it unfolds is loaded with it. */
+  const drawReferral = () => {
+    const form = desk.form?.form;
+    const box = h("input", { type: "checkbox", checked: Boolean(form?.referral), onchange: () => {
+      if (!form) return;
+      if (box.checked) form.referral = { service: "", consent: "", expect: "", shared: "" };
+      else delete form.referral;
+      changed();
+      drawReferral();
+    } });
+    block = null;
+    fill(referral, h("label", { class: "chip" }, box, h("span", null, t("log.refer"))));
+    if (form?.referral) context.late().then(({ referBlock }) => {
+      if (!form.referral || !box.isConnected) return;
+      block = referBlock(form, context, changed);
+      referral.append(block.element);
+    }, () => context.fail({ code: "newer_page" }));
   };
 
   // Beginning and ending
@@ -228,6 +264,7 @@ function render(root, context) {
     await ready();
     if (isGone) return;
     if (context.params?.correct) desk.correct(context.params.correct, context);
+    if (context.params?.thread) desk.returning(context.params.thread, context);
     desk.begin(context);
     if (desk.outcome) drawOutcome();
     else drawForm();

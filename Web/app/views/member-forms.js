@@ -23,7 +23,7 @@ export function comparison(key, fingerprint, compared, draw) {
     draw();
   } });
   return h("div", { class: "stack tight" },
-    h("p", { class: "label" }, t("members.fingerprint")), codeText(fingerprint), h("p", null, t("members.compare")),
+    h("p", { class: "label" }, t("word.fingerprint")), codeText(fingerprint), h("p", null, t("members.compare")),
     h("label", { class: "check" }, keyed(key, box), h("span", null, t("members.compared"))),
     h("p", { class: "hint" }, t("members.different")));
 }

@@ -174,7 +174,7 @@ function render(root, context) {
     const chosen = state.roles.get(line.id) ?? line.roles;
     return [keyed(`member-${line.id}`, head), h("div", { class: "card" },
       facts([[t("members.groups"), line.admitted.length > 0 ? capitalised(groupsText(line.admitted)) : t("members.noGroups")],
-        [t("members.fingerprint"), codeText(line.fingerprint)]]),
+        [t("word.fingerprint"), codeText(line.fingerprint)]]),
       isAdministrator() && roleChecks(`roles-${line.id}`, chosen, (roles) => state.roles.set(line.id, roles)),
       isAdministrator() && h("div", { class: "actions" },
         keyed(`save-${line.id}`, button(t("members.saveRoles"), () => void setRoles(line))),

@@ -14,6 +14,7 @@ import { noteField } from "./note-field.js";
 import { capitalised, dayWords, focusOn, keyed } from "./words.js";
 
 /** @typedef {import("../../types").OpenedContact} OpenedContact */
+/** @typedef {import("../../types").FoundInbound} FoundInbound */
 
 /** @typedef {import("../main.js").Context} Context */
 
@@ -35,20 +36,21 @@ function render(root, context) {
   // After a lock or a reload nobody says which one it was.
   const member = session.state.member?.id ?? "";
   const before = present.member === member ? present.id : "";
-  const id = /** @type {string} */ (given?.id ?? params?.id ?? (before || (begunOpenings()[0] ?? direct)));
+  const inbound = /** @type {FoundInbound | null} */ (params?.inbound ?? null);
+  const id = /** @type {string} */ (given?.id ?? inbound?.id ?? params?.id ?? (before || (begunOpenings()[0] ?? direct)));
   present = { id, member };
   const body = h("div", { class: "stack" });
-  const page = h("div", { class: "page" }, h("div", { class: "actions" }, button(t(id === direct ? "cases.back" : "cases.open.backToInbox"), () => back(),
+  const page = h("div", { class: "page" }, h("div", { class: "actions" }, button(t(inbound ? "case.back.referrals" : id === direct ? "cases.back" : "cases.open.backToInbox"), () => back(),
     { kind: "quiet", icon: "back" })), h("div", { class: "page-head" }, h("h1", { tabIndex: -1 }, t("cases.open.title")),
     h("p", { class: "lead" }, t("cases.open.lead"))), body);
   root.append(page);
   let isBusy = false;
 
-  const back = () => context.navigate(id === direct ? "cases" : "inbox");
+  const back = () => context.navigate(inbound ? "referrals" : id === direct ? "cases" : "inbox");
 
-  /** @param {OpenedContact | null} contact null: none, or it is gone */
-  const draw = (contact) => {
-    const isGone = id !== direct && !contact;
+  /** @param {OpenedContact | null} contact null: none, or it is gone @param {FoundInbound | null} [from] what another service refers */
+  const draw = (contact, from = null) => {
+    const isGone = id !== direct && !contact && !from;
     const known = contact?.answers["language"] ?? "";
     const typed = (/** @type {string} */ name) => note(place(id, name));
     const spoken = known === "unknown" ? "" : known;
@@ -59,16 +61,21 @@ function render(root, context) {
         touched();
       } }), longest.text, { isNeeded: true });
     const origins = ["direct", "inbound"];
-    const origin = () => (contact ? "contact" : origins.includes(typed("origin")) ? typed("origin") : "");
-    const ways = contact ? null : oneOf({ key: "origin", label: labelOf(lists.lists["case_origin"].label), value: origin(),
+    const origin = () => (contact ? "contact" : from ? "inbound" : origins.includes(typed("origin")) ? typed("origin") : "");
+    const ways = contact || from ? null : oneOf({ key: "origin", label: labelOf(lists.lists["case_origin"].label), value: origin(),
       options: origins.map((code) => [code, capitalised(codeLabel(lists, "case_origin", code))]), choose: (code) => {
         keepNote(place(id, "origin"), code);
         touched();
       } });
     const discard = button(t("case.form.discard"), () => {
+      const whole = fields.map(typed);
       forget();
-      draw(contact);
+      draw(contact, from);
       context.announce(t("case.form.discarded"));
+      context.notify({ kind: "info", text: t("case.form.discarded"), seconds: 12, action: { label: t("word.undo"), act: () => {
+        fields.forEach((name, index) => keepNote(place(id, name), whole[index]));
+        if (root.isConnected) draw(contact, from);
+      } } });
       focusOn(body, "need");
     }, { kind: "quiet" });
     const touched = () => (discard.hidden = !begunOpenings().includes(id));
@@ -92,14 +99,23 @@ function render(root, context) {
       if (isBusy || ![ways, need].every((part) => part?.check?.() ?? true)) return;
       isBusy = true;
       context.announce(t("word.working"));
-      await open(contact, { origin: origin(), contact: contact?.id ?? null, need: typed("need").trim(), languages: languages() });
+      const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+      const at = document.activeElement;
+      const bar = progress(t("case.form.saving"));
+      form.append(bar);
+      // What would be typed or chosen after this is in nothing that is saved.
+      form.inert = true;
+      await open(contact, from, { origin: origin(), contact: contact?.id ?? from?.id ?? null, need: typed("need").trim(), languages: languages() });
       isBusy = false;
+      bar.remove();
+      form.inert = false;
+      if (form.isConnected && document.activeElement === document.body && at instanceof HTMLElement) at.focus();
     };
     fill(body, isGone && notice("warn", h("p", null, t("cases.open.gone"))),
       contact && h("details", { class: "card" }, h("summary", null, h("span", { class: "item-title" }, contactTitle(contact.answers, lists)),
         h("span", { class: "quiet small block" }, `${t("cases.open.from")}, ${dayWords(contact.day)}`)), contactDetails(contact, lists)),
       h("form", { class: "card", noValidate: true, onsubmit: submit },
-        ways?.element, need.element,
+        from && h("p", { class: "hint" }, t("cases.open.inbound", { from: from.inbound.from })), ways?.element, need.element,
         h("fieldset", { class: "plain one-of" }, h("legend", { class: "label" }, t("cases.open.languages")), h("p", { class: "hint" },
           t("cases.open.languages.hint")), h("div", { class: "chips" }, boxes), order),
         contact?.open && h("p", { class: "hint" }, t("cases.open.settles")),
@@ -110,8 +126,8 @@ function render(root, context) {
     for (const name of fields) keepNote(place(id, name), "");
   };
 
-  /** @param {OpenedContact | null} contact @param {import("../../types").Calls["openCase"][0]} request */
-  const open = async (contact, request) => {
+  /** @param {OpenedContact | null} contact @param {FoundInbound | null} from @param {import("../../types").Calls["openCase"][0]} request */
+  const open = async (contact, from, request) => {
     /** @type {{id: string}} */
     let made;
     try {
@@ -124,14 +140,17 @@ function render(root, context) {
     }
     forget();
     present = { id: "", member: "" };
-    const failure = contact?.open ? await settle(contact) : null;
+    const failure = contact?.open ? await settle(contact) : from ? await link(from, made.id) : null;
     const opened = await session.call("oneCase", { id: made.id }).catch(() => null);
     putOnDesk(made.id, "cases");
     context.navigate("case");
     if (opened && opened.need !== request.need) context.notify({ kind: "warn", text: t("cases.open.earlier", { text: request.need }) });
     context.announce(t("cases.opened"));
-    if (failure) context.notify({ kind: "warn", text: t("cases.open.notSettled", { why: failureText(failure) }) });
+    if (failure) context.notify({ kind: "warn", text: t(from ? "cases.open.notLinked" : "cases.open.notSettled", { why: failureText(failure) }) });
   };
+
+  /** @param {FoundInbound} from @param {string} made @returns {Promise<unknown>} why it does not name the case; null if it does */
+  const link = (from, made) => session.call("linkInbound", { id: from.id, case: made }).then(() => null, (failure) => failure);
 
   /** @param {OpenedContact} contact @returns {Promise<unknown>} why it still waits; null if it does not */
   const settle = async (contact) => {
@@ -150,13 +169,14 @@ function render(root, context) {
     try {
       const of = async (/** @type {boolean} */ all) => (await session.call("contacts", { all })).contacts.find((one) => one.id === id) ?? null;
       const found = (await of(false)) ?? (await of(true));
-      if (root.isConnected) draw(found);
+      const from = found ? null : (await session.call("referrals", { all: false })).inbound.find((one) => one.id === id) ?? null;
+      if (root.isConnected) draw(found, from);
     } catch (failure) {
       if (root.isConnected) fill(body, notice("warn", h("p", null, failureText(failure)), button(t("contact.again"), () => void read())));
     }
   };
 
-  if (given || id === direct) draw(given);
+  if (given || inbound || id === direct) draw(given, inbound);
   else void read();
 }
 

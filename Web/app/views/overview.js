@@ -2,8 +2,9 @@
 
 import { button, fill, h, icon, mark, notice, progress } from "../dom.js";
 import { putOnDesk } from "../case-memory.js";
+import { nameOfService } from "../directory.js";
 import { failureText } from "../failures.js";
-import { codeLabel, t } from "../i18n.js";
+import { codeLabel, language, t } from "../i18n.js";
 import { session } from "../session.js";
 import { loadWords } from "./case-mentors.js";
 import { caseTitle, refusedCases } from "./case-words.js";
@@ -66,7 +67,7 @@ function render(root, context) {
         : progress(t("overview.reading")));
       return;
     }
-    const { contacts, waiting, mentors, followUps, decisions, monthsToClose, refused } = found;
+    const { contacts, waiting, mentors, followUps, decisions, referrals, inbound, notAssured, monthsToClose, refused } = found;
     redraw(body,
       part("decisions", t("overview.decisions.none"), decisions.map((one) => caseLine("decision", one, [said(t(`overview.decision.${one.waitsFor}`)),
         said(capitalised(waitWords(one.since)))]))),
@@ -78,6 +79,15 @@ function render(root, context) {
       part("followUps", t("overview.followUps.none"), followUps.map((one) => caseLine(`follow-up-${one.month}`, one, [
         one.isOverdue ? mark("overdue", t("overview.overdue", { month: one.month, day: dateWords(one.due) }))
           : said(t("overview.followUp", { month: one.month, day: dateWords(one.due) })), one.mentor && said(nameOf(one.mentor))]))),
+      part("referrals", t("overview.referrals.none"), referrals.map((one) => line(`referral-${one.id}`, capitalised(codeLabel(lists, "referral_service", one.service)),
+        [mark("overdue", t("referrals.overdue", { day: dateWords(one.expected) }))], () => context.navigate("referrals", { open: one.id })))),
+      part("inbound", t("referrals.in.empty"), inbound.map((one) => line(`inbound-${one.id}`, one.from, [said(capitalised(t(`referrals.state.${one.state}`))),
+        said(capitalised(waitWords(one.since)))], () => context.navigate("referrals", { open: one.id })))),
+      part("services", t("overview.services.none"), notAssured.map((one) => {
+        const name = nameOfService(one, language());
+        return line(`service-${one.id}`, name.text, [said(one["assured_date"] ? t("services.assured.on", { day: dateWords(one["assured_date"]) })
+          : t("services.assured.never"))], () => context.navigate("services", { service: one.id }), "below");
+      })),
       part("mentors", t("overview.mentors.none"), mentors.map((one) => line(`mentor-${one.id}`, nameOf(one), [said(loadWords(one))],
         () => context.navigate("cases", { mentor: one.id })))),
       part("months", t("overview.months.none"), monthsToClose.length === 0 ? [] : [line("months", counted("overview.months.line", monthsToClose.length),

@@ -129,8 +129,11 @@ function drawSignIn(page, context, isLocked) {
 /** Whether something of who was here before lies sealed. */
 const hasDraft = () => session.state.unfinished.some((id) => id === session.state.owner);
 
-/** @param {Context} context @param {import("../../types").RosterChange[]} changes @param {string[]} delivered */
-function greet(context, changes, delivered) {
+/**
+ * Says what changed in the roster.
+ * @param {Context} context @param {import("../../types").RosterChange[]} changes @param {string} lead
+ */
+export function tellChanges(context, changes, lead) {
   const me = session.state.member?.id;
   const lines = changes.map(({ kind, member, roles }) => {
     if (!member) return t(`signIn.${kind}`);
@@ -139,8 +142,13 @@ function greet(context, changes, delivered) {
     return t(key, { name: member.name ?? t("word.unknownMember"), roles: rolesText(roles) });
   });
   if (lines.length > 0) {
-    context.notify({ kind: "info", text: [h("p", null, h("strong", null, t("signIn.changes"))), h("ul", { class: "plain-list" }, lines.map((line) => h("li", null, line)))] });
+    context.notify({ kind: "info", text: [h("p", null, h("strong", null, lead)), h("ul", { class: "plain-list" }, lines.map((line) => h("li", null, line)))] });
   }
+}
+
+/** @param {Context} context @param {import("../../types").RosterChange[]} changes @param {string[]} delivered */
+function greet(context, changes, delivered) {
+  tellChanges(context, changes, t("signIn.changes"));
   if (delivered.length > 0) context.notify({ kind: "ok", text: t("log.deliveredLater", { count: delivered.length }) });
 }
 
