@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "HelplineServer",
       dependencies: [
-        "CZlib", "HelplineCore", "HelplineVault",
+        "CZlib", "HelplineCore", "HelplineStatistics", "HelplineVault",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(
       name: "JourneyTests",
       dependencies: [
-        "helpline-demo", "HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift"),
+        "helpline-demo", "HelplineAttack", "HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
   ]

@@ -13,7 +13,7 @@ from pathlib import Path
 # How the keys of late sentences begin. scripts/check-locales.py keeps what comes with the page from asking for them.
 LATE = (
     "audit.", "caller.", "callerFailure.", "case.", "cases.", "caseload.", "caseFailure.", "inbox.", "members.", "overview.", "referrals.",
-    "services.")
+    "services.", "statistics.")
 
 
 def joined(texts: dict[str, dict[str, str]], keys: list[str]) -> dict:

@@ -77,6 +77,7 @@ package struct HelplineApplication: Sendable {
     } catch {
       outcome = .failure(error)
     }
+    await service.closings.stop()
     // However it ended: what is counted is written down, and the log holds nothing.
     try? await service.writeFailures(all: true)
     try service.store.close()

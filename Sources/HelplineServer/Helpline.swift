@@ -13,6 +13,9 @@ package final class Helpline: Sendable {
   package let limits: GuessLimits
   package let failures: FailedSignIns
   package let nights: Nights
+  package let closings: Closings
+  /// Why months cannot be closed: the publication plans are missing or do not hold. Nil if they do.
+  package let planFault: String?
   /// Who holds it may create the organisation; nil once it exists.
   package let setUpToken: String?
   private let listening = Mutex<[String]>([])
@@ -28,6 +31,8 @@ package final class Helpline: Sendable {
     limits = GuessLimits(settings: settings, now: clock.now)
     failures = FailedSignIns(now: clock.now)
     nights = Nights(file: settings.nightFile, secret: store.secret)
+    let plans = settings.monthClosing
+    (closings, planFault) = (try Closings(plans.closing, store: store), plans.fault)
     setUpToken = store.chains.rosters == nil ? Base32.text(Sodium.random(20)) : nil
   }
 

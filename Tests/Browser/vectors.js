@@ -13,7 +13,7 @@ export async function run(vault, vectors) {
   const tally = new Tally();
   const world = new World(vault, vectors);
   const parts = {
-    secrets, codes, memberKeys, statements, rosters, groupChains, wraps, callerWraps, objects, ledger, auditLog, invitations, ceremonies,
+    secrets, codes, memberKeys, statements, rosters, groupChains, wraps, callerWraps, objects, ledger, releases, auditLog, invitations, ceremonies,
   };
   for (const [name, part] of Object.entries(parts)) tally.check(name, () => part(tally, world));
   vault.wipe();

@@ -105,13 +105,16 @@ const caseCalls = /** @type {const} */ ([
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
   "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
-  "services", "writeService", "assureServices", "importServices", "deleteService",
+  "services", "writeService", "assureServices", "importServices", "deleteService", "statistics", "closeMonth", "exportRelease",
 ]);
+
+/** @type {Record<string, string>} */
+const tasks = { overview: "overview", referrals: "referrals", closeMonth: "closing" };
 
 /** @typedef {typeof caseCalls[number]} CaseCall */
 /**
- * `rows`: what a list can show already.
- * @typedef {(done: number, rows?: import("../types").OpenedCase[]) => void} Progress
+ * `more`: what a list can show already, or the step that is being done.
+ * @typedef {(done: number, more?: import("../types").OpenedCase[] | string) => void} Progress
  * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
  *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} CaseFlows
  */
@@ -135,9 +138,9 @@ const caseCall = (name) => async (request) => {
   /** @type {CaseFlows} */
   const flows = (await late(import("./flows/case-calls.js"))).caseFlows;
   const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
-  const task = name === "overview" || name === "referrals" ? name : "cases";
-  const progress = (/** @type {number} */ done, /** @type {import("../types").OpenedCase[] | undefined} */ rows) =>
-    scope.postMessage({ event: "progress", task, done, rows });
+  const task = tasks[name] ?? "cases";
+  /** @type {Progress} */
+  const progress = (done, more) => scope.postMessage({ event: "progress", task, done, ...(typeof more === "string" ? { step: more } : { rows: more }) });
   return flow(session, request, progress, (await tools).module);
 };
 

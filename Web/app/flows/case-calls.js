@@ -5,9 +5,10 @@ import * as cases from "./cases.js";
 import * as overview from "./overview.js";
 import * as referrals from "./referrals.js";
 import * as services from "./services.js";
+import * as statistics from "./statistics.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const caseFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services };
+export const caseFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...statistics };
 export { renewRecovery } from "./after-ceremony.js";
 export { readAudit } from "./audit.js";
