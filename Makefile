@@ -7,7 +7,7 @@
 swift_sources := Sources Tests Fuzz Benchmarks wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way. The journeys that wait
 # for the command line keep the machine so busy that others would wait for their server in vain; so does the one that makes a demonstration.
-busy_journeys := ^JourneyTests\.(CaseCommandTests|CaseKillTests|CommandLineTests|RecoveryCommandTests|ReferralCommandTests|ServiceCommandTests)
+busy_journeys := ^JourneyTests\.(CaseCommandTests|CaseKillTests|ClosingKillTests|CommandLineTests|RecoveryCommandTests|ReferralCommandTests|ServiceCommandTests|StatisticsCommandTests)
 demonstration := ^JourneyTests\.DemonstrationTests
 test_targets := HelplineVaultTests HelplineCoreTests HelplineStatisticsTests HelplineCLITests HelplineServerTests
 

@@ -238,7 +238,7 @@ extension Session {
       {
         try await refresh()
         guard contact.month < status.month else { throw refusal }
-        contact.month = status.month
+        contact.count(in: status.month)
       }
     }
     throw ClientError.busy
@@ -248,7 +248,7 @@ extension Session {
     let key = try await openKey(contact.month)
     var contact = contact
     // Its month was closed while it waited to be delivered: it counts in this one.
-    if let month = Month(number: key.month), month != contact.month { contact.month = month }
+    if let month = Month(number: key.month), month != contact.month { contact.count(in: month) }
     return try newContact(
       contact.payload.bytes, id: id, open: contact.asksForSomething || contact.hasOpenReferral, key: key,
       counting: contact.firstEntries)

@@ -234,6 +234,8 @@ struct ExportReleaseCommand: HelplineCommand {
   }
 
   func run(_ context: Context) async throws {
+    // Before the log says that it was exported.
+    if let output, FileManager.default.fileExists(atPath: output) { throw Mishap.unwritableFile(output) }
     try await context.signedIn { session in
       let named = try release.find(in: try await session.releases())
       let exported = try await session.exportRelease(named.number)

@@ -51,8 +51,8 @@ export const sealContact = (session, id, contact) =>
 export async function sealNew(session, id, payload, month, open, counting) {
   const { vault } = session;
   const statistics = await statisticsKey(session, month);
-  // If its month was closed while it waited to be delivered, it counts in this one.
-  if ("month" in payload) payload = { ...payload, month: statistics.month };
+  // If its month was closed while it waited to be delivered, it counts in this one, and so does what was referred in it.
+  if ("month" in payload) payload = countedIn(/** @type {Contact} */ (payload), statistics.month);
   const recipients = session.recipients("coordinators");
   if (recipients.length === 0) throw { code: "no_coordinator" };
   const compartment = idBytes(id);
@@ -74,6 +74,12 @@ export async function sealNew(session, id, payload, month, open, counting) {
     vault.drop(handle);
   }
 }
+
+/** @param {Contact} contact @param {string} month @returns {Contact} */
+const countedIn = (contact, month) => ({
+  ...contact, month,
+  ...(contact.referrals && { referrals: contact.referrals.map((one) => ({ ...one, counted: one.counted.map((entry) => ({ ...entry, month })) })) }),
+});
 
 // Correcting, settling, erasing
 
