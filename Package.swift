@@ -75,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "helpline-bench",
       dependencies: [
-        "CSodium", "HelplineClient", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CSodium", "HelplineAttack", "HelplineClient", "HelplineStatistics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -126,6 +126,11 @@ AIMS = [
     Aim("Processor time of a caseload of 60 cases, beside 1,000,000 objects of others' cases against none",
         "caseload-processor-1000000", growth("caseload-processor-1000000", "caseload-processor-0"), 1.25, False, " ×",
         "more of the pages of the database have to be fetched from outside SQLite's own cache"),
+    Aim("Closing December of a year of 3,000 contacts", "closing-december-large-3000", ours("closing-december-large-3000"), 60, False,
+        " s"),
+    *[Aim(f"Hidden cells of a year of {title} contacts, plan {plan}", f"closing-hidden-{plan}-{contacts}",
+          ours(f"closing-hidden-{plan}-{contacts}"), 20, False, " %")
+      for plan, contacts, title in [("small", 150, "150"), ("medium", 600, "600"), ("large", 3000, "3,000")]],
     Aim("A case of 300 objects, opened by the page", "case-shown", ours("case-shown"), 2, False, " s", OPENED),
     Aim("A list of 60 cases, opened by the page", "caseload-shown", ours("caseload-shown"), 0.5, False, " s", OPENED),
 ]
@@ -182,6 +187,12 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
         [title, spread(samples.ours(f"caseload-{size}")), spread(samples.ours(f"caseload-processor-{size}"))]
         for size, title in [(0, "0"), *SIZES] if f"caseload-{size}" in samples
     ]
+    closings = [
+        [plan, title, *(spread(samples.ours(f"closing-{what}-{plan}-{contacts}")) for what in ("month", "december", "hidden"))]
+        for plan, contacts, title in [("small", 150, "150"), ("medium", 600, "600"), ("large", 3000, "3,000"),
+                                      ("large", 30_000, "30,000")]
+        if f"closing-december-{plan}-{contacts}" in samples
+    ]
     return [
         ("Logging", "Contacts a second, each on the disk before it is answered; one transaction at a time for SQLite alone, in one "
          "thread, with the same tables, indexes, rows and bytes.\n\n"
@@ -213,6 +224,10 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
            f"among them and twelve objects in each other one, after {spread(samples.ours('caseload-shown'))} s, from the page's question "
            "to its worker until what is shown is fetched, opened and verified. Of the list these are the cases as coordinators see them, "
            f"too; the journals, in which a search looks, are there after {spread(samples.ours('caseload-whole'))} s.\n"),
+        ("Closing a month", "Synthetic years, each of another seed, closed one month after the other in one thread: counted, protected, "
+         "and attacked before the release is let go. December closes its quarter and the year too. *Hidden* is the share of the cells of "
+         "the year's own tables.\n\n"
+         + table(["plan", "contacts a year", "another month, s", "December, s", "hidden, %"], closings)),
         ("The page", table(["", "before a call can be logged, kB", "with what is loaded when it is opened, kB"],
                            [[title, short(median(samples.ours(f"weight-{name}"))), short(median(samples.ours(f"weight-all-{name}")))]
                             for title, name in [("Brotli", "br"), ("gzip", "gzip"), ("not compressed", "plain")]])
