@@ -30,7 +30,7 @@ package struct HelplineApplication: Sendable {
     let clock = ServerClock(settings: settings, now: now)
     do {
       let store = try Store(path: settings.database.path, secret: directory.secret, clock: clock)
-      service = try Helpline(settings: settings, store: store)
+      service = try Helpline(settings: settings, store: store, logger: logger)
     } catch let error as DatabaseError {
       throw Self.reason(error, settings.dataDirectory)
     } catch let error as SettingsError {

@@ -2,6 +2,7 @@ import Foundation
 import HelplineCore
 import HelplineStatistics
 import HelplineVault
+import Logging
 import Synchronization
 
 #if canImport(Glibc)
@@ -42,13 +43,15 @@ package final class Closings: Sendable {
   /// Nil if there are no plans, or none that hold.
   private let statistics: MonthClosing?
   private let store: Store
+  private let logger: Logger
   private let state = Mutex(State())
   /// The solvers' libraries keep state of their own.
   private static let solver = Mutex(())
 
-  init(_ statistics: MonthClosing?, store: Store) throws {
+  init(_ statistics: MonthClosing?, store: Store, logger: Logger) throws {
     self.statistics = statistics
     self.store = store
+    self.logger = logger
     box = try SealingKey()
   }
 
@@ -150,9 +153,9 @@ package final class Closings: Sendable {
           // The log still holds the entries. If a reader is in the way, the next half minute's turn does it.
           try? await store.checkpoint()
           end(EndedClosing(month: month, number: result.number, dropped: result.dropped))
-        } catch { end(Self.failure(error, month)) }
+        } catch { end(failure(error, month)) }
       }
-    } catch { end(Self.failure(error, month)) }
+    } catch { end(failure(error, month)) }
   }
 
   private func compute(_ month: Month, _ ledger: LedgerMonth, _ secrets: [Secrets], _ organisation: [UInt8]) throws -> ClosedMonth
@@ -227,14 +230,20 @@ package final class Closings: Sendable {
     }
   }
 
-  private static func failure(_ error: any Error, _ month: Month) -> EndedClosing {
+  private func failure(_ error: any Error, _ month: Month) -> EndedClosing {
     switch error {
     case ClosingRefusal.planChanged: EndedClosing(month: month, reason: .planChanged)
     case ClosingRefusal.earlierReleaseDiffers, is ReleaseError: EndedClosing(month: month, reason: .earlierReleaseDiffers)
     case ClosingRefusal.cannotProtect(let table): EndedClosing(month: month, reason: .cannotProtect, table: table)
     case ClosingRefusal.attackSucceeded(let table): EndedClosing(month: month, reason: .attackSucceeded, table: table)
     case ClosingRefusal.stopped, is MonthChanged: EndedClosing(month: month, reason: .stopped)
-    default: EndedClosing(month: month, reason: .internalFault)
+    default: fault(error, month)
     }
+  }
+
+  /// A bug, or a disk that is full: who runs the server is told the type, as of a request that failed.
+  private func fault(_ error: any Error, _ month: Month) -> EndedClosing {
+    logger.error("A closing failed.", metadata: ["type": .string(String(reflecting: Swift.type(of: error)))])
+    return EndedClosing(month: month, reason: .internalFault)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HelplineCore
 import HelplineVault
+import Logging
 import Synchronization
 
 /// Everything that a route may need: settings, store, and what stands in memory only.
@@ -22,7 +23,7 @@ package final class Helpline: Sendable {
 
   var secret: ServerSecret { store.secret }
 
-  package init(settings: Settings, store: Store) throws {
+  package init(settings: Settings, store: Store, logger: Logger) throws {
     self.settings = settings
     self.store = store
     clock = store.clock
@@ -32,7 +33,7 @@ package final class Helpline: Sendable {
     failures = FailedSignIns(now: clock.now)
     nights = Nights(file: settings.nightFile, secret: store.secret)
     let plans = settings.monthClosing
-    (closings, planFault) = (try Closings(plans.closing, store: store), plans.fault)
+    (closings, planFault) = (try Closings(plans.closing, store: store, logger: logger), plans.fault)
     setUpToken = store.chains.rosters == nil ? Base32.text(Sodium.random(20)) : nil
   }
 

@@ -279,6 +279,49 @@ struct ClosingTests {
     #expect(findings.count == 1 && findings[0].lowercased().contains("release"), "\(findings)")
   }
 
+  @Test("A closing that cannot be written down does not happen: the month takes entries on, and can be closed once there is room")
+  func notWritten() async throws {
+    let (world, coordinator, volunteer, month) = try await afterAMonth()
+    var before = try await world.counts()
+    for table in ["audit", "release"] {
+      try await world.execute("CREATE TRIGGER full BEFORE INSERT ON \(table) BEGIN SELECT RAISE(ABORT, 'full'); END")
+      if table == "audit" {
+        #expect(try await refused(world, world.closing(month), by: coordinator) == .internalError)
+      } else {
+        #expect(try await world.close(month, by: coordinator) == EndedClosing(month: month, reason: .internalFault))
+      }
+      #expect(world.service.store.claim.month == nil && world.service.closings.running == nil)
+      try await world.execute("DROP TRIGGER full")
+    }
+    var after = try await world.counts()
+    (before["audit"], after["audit"]) = (nil, nil)
+    #expect(after == before)
+    try await world.logCounted(by: volunteer, month: month)
+    #expect(try await world.close(month, by: coordinator).number == 1)
+    await world.stop()
+  }
+
+  @Test("Two months that differ only in what was counted leave as many rows of the same sizes, but for what was published")
+  func sizes() async throws {
+    var found: [[String: Int]] = []
+    for silent in [2, 5] {
+      let clock = TestClock()
+      if Day(clock.now, in: .gmt).month == 12 { clock.advance(months: 1) }
+      let (world, coordinator, volunteer) = try await ServerWorld.working(clock: clock)
+      let month = world.month
+      for place in 0..<12 { try await world.logCounted(by: volunteer, kind: place < silent ? "silent" : "hang_up") }
+      world.clock.advance(months: 1)
+      try await world.signIn(coordinator)
+      let open = try await world.service.store.read { try $0.sizes() }
+      try await world.close(month, by: coordinator)
+      var closed = try await world.service.store.read { try $0.sizes() }
+      closed["release.document"] = nil
+      found += [open, closed]
+      await world.stop()
+    }
+    #expect(found[0] == found[2] && found[1] == found[3])
+  }
+
   @Test("Who was removed while the month was computed closes nothing")
   func removedMeanwhile() async throws {
     let (world, coordinator, _, month) = try await afterAMonth()
@@ -296,6 +339,21 @@ struct ClosingTests {
 }
 
 extension Database {
+  /// Rows of each table, and the bytes of each column together.
+  fileprivate func sizes() throws -> [String: Int] {
+    var sizes: [String: Int] = [:]
+    let tables = try String.fetchAll(
+      self, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'")
+    for table in tables {
+      sizes[table] = try Int.fetchOne(self, sql: "SELECT count(*) FROM \(table)")
+      for column in try columns(in: table) {
+        sizes["\(table).\(column.name)"] = try Int.fetchOne(
+          self, sql: "SELECT coalesce(sum(length(\(column.name))), 0) FROM \(table)")
+      }
+    }
+    return sizes
+  }
+
   fileprivate func nextToClose() throws -> Month? {
     try UInt32.fetchOne(self, sql: "SELECT coalesce((SELECT max(month) FROM release), min(month)) FROM statistics_key")
       .flatMap { Month(number: $0) }

@@ -31,13 +31,25 @@ import Testing
 
   /// What was logged, as somebody would note it with a pencil.
   private struct Pencil {
-    var contacts: [(month: Int, codes: [ListName: String])] = []
+    typealias Line = (month: Int, codes: [StatisticalDimension: String])
+    private(set) var lines: [StatisticalUnit: [Line]] = [:]
+
+    mutating func note(_ unit: StatisticalUnit, _ month: Int, _ codes: [StatisticalDimension: String]) {
+      lines[unit, default: []].append((month, codes))
+    }
+
+    mutating func note(_ contact: Contact, in month: Int) {
+      var codes: [StatisticalDimension: String] = [:]
+      for dimension in StatisticalDimension.allCases { codes[dimension] = dimension.list.flatMap { contact.codes[$0] } }
+      note(.contact, month, codes)
+      if codes[.concern] != nil { note(.conversation, month, codes) }
+    }
 
     /// Those of some months that have one of the codes in each dimension.
-    func count(_ months: Set<Int>, conversations: Bool, _ wanted: [ListName: Set<String>]) -> Int {
-      contacts.count { line in
-        months.contains(line.month) && (!conversations || line.codes[.concern] != nil)
-          && wanted.allSatisfy { list, codes in line.codes[list].map(codes.contains) ?? false }
+    func count(_ unit: StatisticalUnit, _ months: Set<Int>, _ wanted: [StatisticalDimension: Set<String>]) -> Int {
+      (lines[unit] ?? []).count { line in
+        months.contains(line.month)
+          && wanted.allSatisfy { dimension, codes in line.codes[dimension].map(codes.contains) ?? false }
       }
     }
   }
@@ -65,17 +77,23 @@ import Testing
       for number in 0..<(20 + month * 3) {
         let contact = try Self.contact(world, Self.answers[number * number % Self.answers.count])
         let id = try await founder.log(contact)
-        var codes = contact.codes
+        var counted = contact
         if number % 9 == 4 {
           let opened = try await founder.contact(id)
-          var changed = opened.contact
-          changed.codes[.channel] = "chat"
-          try await founder.correct(opened, to: changed)
-          codes[.channel] = "chat"
+          counted = opened.contact
+          counted.codes[.channel] = "chat"
+          try await founder.correct(opened, to: counted)
         }
-        pencil.contacts.append((month, codes))
+        pencil.note(counted, in: month)
       }
+      let referred = try await Self.refer(world, founder, month, &pencil)
       for _ in 0..<2 { try await Self.work(founder, mentor) }
+      clock.set(try Self.day("2025-\(month)-10"))
+      founder = try await world.signIn(world.founder)
+      for (place, one) in referred.enumerated() where place >= 4 {
+        try await founder.moveReferral(one.referral, at: .contact(one.contact), to: place < 7 ? .accepted : .noResponse)
+        pencil.note(.referralAnswer, month, [.responseBand: place < 7 ? "d4_7" : "none"])
+      }
     }
     clock.set(try Self.day("2026-01-03"))
     let coordinator = try await world.signIn(world.founder)
@@ -88,16 +106,41 @@ import Testing
     #expect(try await coordinator.monthsToClose().ready.isEmpty)
     let releases = try await coordinator.releases().releases
     let shown = try Self.compare(releases, pencil)
-    #expect(shown > 20, "\(shown) figures are shown")
+    #expect(shown[.contact, default: 0] + shown[.conversation, default: 0] > 20, "\(shown)")
+    #expect(shown[.referral, default: 0] > 2 && shown[.referralAnswer, default: 0] == 4, "\(shown)")
     let year = try #require(releases.last)
     func total(_ unit: StatisticalUnit) -> Int? {
       year.tables.first { $0.unit == unit && $0.period.length == .year && $0.dimensions.isEmpty }?.cells.first?.count ?? nil
     }
     #expect(total(.caseOpened) == 6 && total(.caseAssigned) == 6 && total(.meetingHeld) == 12 && total(.caseActive) == 6)
     let report = try #require(YearReport(year))
-    #expect(report.figures.first { $0.name == .contacts }?.rows.first?.count == pencil.contacts.count)
+    #expect(report.figures.first { $0.name == .contacts }?.rows.first?.count == pencil.lines[.contact]?.count)
+    #expect(report.figures.first { $0.name == .responses }?.rows.map(\.count) == [12, 9, 6])
     #expect(report.figures.first { $0.name == .volunteersTrained }?.source == .notCollected)
     await world.close()
+  }
+
+  /// Nine contacts of a month with a referral that was sent; the first four were answered on the same day.
+  private static func refer(_ world: World, _ founder: Session, _ month: Int, _ pencil: inout Pencil) async throws
+    -> [(contact: ID, referral: ID)]
+  {
+    var made: [(contact: ID, referral: ID)] = []
+    for place in 0..<9 {
+      var contact = try contact(world, [.outcome: "referred", .relation: place < 5 ? "parent" : "friend"])
+      let (service, consent) = (place % 2 == 0 ? "anchor" : "family", place % 3 == 0 ? "written" : "warm")
+      let referral = Referral(day: world.today, by: founder.member, service: service, consent: consent)
+      try contact.refer(referral)
+      let id = try await founder.log(contact)
+      try await founder.moveReferral(referral.id, at: .contact(id), to: .sent)
+      if place < 4 {
+        try await founder.moveReferral(referral.id, at: .contact(id), to: .acknowledged)
+        pencil.note(.referralAnswer, month, [.responseBand: "same_day"])
+      }
+      pencil.note(contact, in: month)
+      pencil.note(.referral, month, [.referralService: service, .consent: consent, .referralOrigin: "contact"])
+      made.append((id, referral.id))
+    }
+    return made
   }
 
   /// A case with a mentor and two meetings.
@@ -114,22 +157,20 @@ import Testing
     }
   }
 
-  /// Gives how many figures of contacts and conversations are shown; records each that is another than the pencil's.
-  private static func compare(_ releases: [Release], _ pencil: Pencil) throws -> Int {
-    var shown = 0
+  /// Gives how many figures of each unit that the pencil knows are shown; records each that is another than the pencil's.
+  private static func compare(_ releases: [Release], _ pencil: Pencil) throws -> [StatisticalUnit: Int] {
+    var shown: [StatisticalUnit: Int] = [:]
     for release in releases {
-      for table in release.tables where [.contact, .conversation].contains(table.unit) {
+      for table in release.tables where pencil.lines[table.unit] != nil {
         for cell in table.cells {
           guard let count = cell.count else { continue }
-          var wanted: [ListName: Set<String>] = [:]
+          var wanted: [StatisticalDimension: Set<String>] = [:]
           for (dimension, category) in zip(table.dimensions, cell.categories) {
-            let codes = release.groups[dimension]?.first { $0.id == category }?.codes ?? [category]
-            wanted[try #require(dimension.list)] = Set(codes)
+            wanted[dimension] = Set(release.groups[dimension]?.first { $0.id == category }?.codes ?? [category])
           }
-          let counted = pencil.count(
-            Set(table.period.months.map(\.month)), conversations: table.unit == .conversation, wanted)
+          let counted = pencil.count(table.unit, Set(table.period.months.map(\.month)), wanted)
           #expect(count == counted, "\(table.unit) \(table.period) \(cell.categories)")
-          shown += 1
+          shown[table.unit, default: 0] += 1
         }
       }
     }
@@ -144,7 +185,8 @@ import Testing
     var founder = try await world.signIn(world.founder)
     var ids: [ID] = []
     for _ in 0..<6 { ids.append(try await founder.log(try Self.contact(world, [.asks: "callback"]))) }
-    let waiting = try Self.contact(world, [:])
+    var waiting = try Self.contact(world, [.outcome: "referred"])
+    try waiting.refer(Referral(day: world.today, by: founder.member, service: "anchor", consent: "warm"))
     let late = try KeptContactFlow.keep(waiting, in: world.founder.directory)
     clock.set(try Self.day("2026-05-06"))
     founder = try await world.signIn(world.founder)
@@ -165,7 +207,9 @@ import Testing
     try await founder.settle(try await founder.contact(ids[0]), as: "callback", note: "")
     #expect(try await founder.contact(ids[0]).contact.note == "Korjattu.")
     #expect(try await founder.deliverKept().delivered == [late], "a contact that had waited on the device")
-    #expect(try await founder.contact(late).contact.month.description == "2026-05", "it counts when it comes")
+    let delivered = try await founder.contact(late).contact
+    #expect(delivered.month.description == "2026-05" && delivered.day.description == "2026-04-05", "it counts when it comes")
+    #expect(delivered.referrals.flatMap(\.counted).map(\.month.description) == ["2026-05"], "and so does what was referred in it")
     #expect(try await [entries("2026-04"), entries("2026-05")] == [0, 12])
     #expect(try await founder.releases().releases == [closed.release])
     clock.set(try Self.day("2026-06-06"))
