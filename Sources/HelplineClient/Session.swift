@@ -184,6 +184,9 @@ package actor Session {
     try await look.value
   }
 
+  /// Asks for the server's day alone, where nothing else can have changed.
+  package func learnDay() async throws { status = try await client.call(API.organisation, Nothing()) }
+
   private func look() async throws {
     do {
       // What changes between two answers names a roster that the first did not hold yet: then once more.
@@ -206,7 +209,7 @@ package actor Session {
     let fetched = try await call(API.groups, Nothing()).groups
     for state in fetched { try believe(state) }
     groupsKnowRoster = max(groupsKnowRoster, asked)
-    status = try await client.call(API.organisation, Nothing())
+    try await learnDay()
   }
 
   private func believe(_ state: GroupState) throws {

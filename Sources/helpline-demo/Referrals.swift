@@ -104,7 +104,7 @@ struct Referrals {
       return
     }
     // The session's own day is that of its last look.
-    try await coordinator.refresh()
+    try await coordinator.learnDay()
     for (number, story) in Self.stories.enumerated() {
       if story.day == day { made[number] = try await make(story, staff, &random) }
       for (at, state) in story.steps where at == day {
@@ -134,7 +134,7 @@ struct Referrals {
     case .contact: session = staff.volunteers[story.day % staff.volunteers.count]
     case .mentorsCase(let mentor): session = staff[.mentor(mentor)]
     }
-    try await session.refresh()
+    try await session.learnDay()
     let today = await session.status.day
     let referral = Referral(
       day: today, by: session.member, service: story.service, consent: story.consent,

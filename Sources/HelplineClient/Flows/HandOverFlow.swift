@@ -25,7 +25,7 @@ extension Session {
   package func handOverNotes() async throws -> OpenedHandOvers {
     guard isAdmitted(.volunteers) || isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.volunteers) }
     // The day may have changed since this session last looked.
-    status = try await client.call(API.organisation, Nothing())
+    try await learnDay()
     let stored = try await call(API.handOverNotes, Nothing()).notes
     var opened = OpenedHandOvers()
     var given: Set<ID> = []

@@ -26,7 +26,7 @@ struct CaseWork {
       let (number, act) = acts[done]
       let session = staff[act.by]
       // The session's own day is that of its last look.
-      if fresh.insert(act.by).inserted { try await session.refresh() }
+      if fresh.insert(act.by).inserted { try await session.learnDay() }
       switch act.what {
       case .call(let language, let note):
         calls[number] = try await session.log(try call(language, note, on: await session.status.day))
