@@ -15,7 +15,7 @@ import Testing
     let server: ServerProcess
     let device: Device
     /// What was logged in November and in December, each.
-    let contacts = 20
+    let contacts = 30
     let year: Int
 
     init() async throws {
@@ -29,8 +29,11 @@ import Testing
         clock.set(try #require(Day("\(year)-\(month)-10")))
         let founder = try await world.signIn(world.founder)
         for number in 0..<contacts {
-          let silent = Contact(day: world.today, codes: [.contactKind: "silent", .channel: "phone"], note: "")
-          try await founder.log(number % 5 < 3 ? try world.conversation() : try silent.completed(world.lists))
+          var codes: [ListName: String] = [.contactKind: "silent", .channel: ["phone", "chat", "email"][number % 3]]
+          if number % 2 == 0 {
+            codes.merge([.contactKind: "about_other", .concern: "online", .outcome: "support"]) { _, new in new }
+          }
+          try await founder.log(try Contact(day: world.today, codes: codes, note: "").completed(world.lists))
         }
       }
       folder = world.folder

@@ -12,9 +12,19 @@ package struct YearReport: Equatable, Sendable {
   }
 
   package enum Name: String, CaseIterable, Sendable {
-    case contacts, kinds, channels, conversations, relations, concerns, returningShare, durations
-    case referrals, services, responses, exitIntakes, casesActive, casesOpened, closures, goalChange, goalDomains, meetings
-    case volunteersActive, volunteersTrained
+    // In the order in which they are reported.
+    case contacts, kinds, channels, conversations, relations, concerns
+    case returningShare = "returning_share"
+    case durations, referrals, services, responses
+    case exitIntakes = "exit_intakes"
+    case casesActive = "cases_active"
+    case casesOpened = "cases_opened"
+    case closures
+    case goalChange = "goal_change"
+    case goalDomains = "goal_domains"
+    case meetings
+    case volunteersActive = "volunteers_active"
+    case volunteersTrained = "volunteers_trained"
   }
 
   package struct Row: Equatable, Sendable {
