@@ -67,7 +67,8 @@ function render(root, context) {
       next
         ? [h("p", null, t(found.due.length === 1 ? "statistics.due.one" : "statistics.due.many", { month: periodName(next), count: found.due.length })),
           h("p", { class: "quiet" }, t("statistics.due.what")),
-          keyed("close", button(t("statistics.close", { month: periodName(next) }), () => void close(next), { kind: "primary" }))]
+          h("div", { class: "actions" },
+            keyed("close", button(t("statistics.close", { month: periodName(next) }), () => void close(next), { kind: "primary" })))]
         : h("p", { class: "quiet" }, t("statistics.due.none")));
   };
 
