@@ -6,8 +6,9 @@
 
 swift_sources := Sources Tests Fuzz Benchmarks wasm/swift Package.swift
 # Each in a process of its own: some start servers, some count file descriptors, and none is in another's way. The journeys that wait
-# for the command line keep the machine so busy that others would wait for their server in vain; so does the one that makes a demonstration.
-busy_journeys := ^JourneyTests\.(CaseCommandTests|CaseKillTests|ClosingKillTests|CommandLineTests|RecoveryCommandTests|ReferralCommandTests|ServiceCommandTests|StatisticsCommandTests)
+# for the command line, or kill a server, are called so, and keep the machine so busy that others would wait for theirs in vain; so does the
+# one that makes a demonstration.
+busy_journeys := ^JourneyTests\.[A-Za-z]*(CommandTests|CommandLineTests|KillTests)
 demonstration := ^JourneyTests\.DemonstrationTests
 test_targets := HelplineVaultTests HelplineCoreTests HelplineStatisticsTests HelplineCLITests HelplineServerTests
 

@@ -1,7 +1,8 @@
 """Measures what runs in the browser: the vault as WebAssembly against native code, the page's weight, an inbox of 1,000
-contacts, a caseload of 60 cases and a case of 300 objects.
+contacts, a caseload of 60 cases, a case of 300 objects, 5,000 referrals and 5,000 services.
 
-usage: page.py PRODUCTS OUT [--quick]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON
+usage: page.py PRODUCTS OUT [--quick] [--only PART]      PRODUCTS: the folder of the release build; OUT: where the samples go, JSON;
+                                                         PART: what OUT has of the others stays
 """
 
 import http.client
@@ -23,7 +24,7 @@ from harness.browser import Driver  # noqa: E402
 from harness.files import open_blank  # noqa: E402
 from harness.organisation import Organisation  # noqa: E402
 from harness.page_files import loaded_at_once  # noqa: E402
-from harness.steps import go, open_page, sign_in, tasks  # noqa: E402
+from harness.steps import go, lock, open_page, sign_in, tasks  # noqa: E402
 from harness.worker import Worker  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
 
@@ -199,30 +200,109 @@ def measure_cases(figures: Figures, organisation: Organisation, rounds: int) -> 
     server.stop()
 
 
+REFERRALS = 5000
+
+SEARCH = """async () => {
+  const { Directory } = await import("/app/directory.js");
+  const parts = ["pa", "ko", "ri", "ne", "sä", "tu", "ly", "ho", "mi", "vää"];
+  let seed = 1;
+  const part = () => parts[(seed = (seed * 1103515245 + 12345) % 2147483648) % 10];
+  const word = () => part() + part() + part();
+  const services = Array.from({ length: 5000 }, (_, number) => ({
+    id: crypto.randomUUID(), name: `${word()} ${number}`, status: "active", assured_date: "2026-06-01",
+    description: Array.from({ length: 20 }, word).join(" "),
+  }));
+  const directory = new Directory(services, { lists: {} });
+  return Math.max(...["pa", "pako ri", "sätu", "ko ri ne sä", "4999"].map((text) => {
+    const began = performance.now();
+    const found = directory.search({ text }, "fi", "2026-11-21");
+    const took = performance.now() - began;
+    if (text === "4999" && found.length !== 1) throw new Error("the search finds something else");
+    return took;
+  }));
+}"""
+
+
+def measure_directory(figures: Figures, rounds: int) -> None:
+    page = window()
+    open_blank(page)
+    for _ in range(rounds):
+        add(figures, "page-directory-search", page.evaluate(SEARCH))
+    page.context.close()
+
+
+def measure_referrals(figures: Figures, organisation: Organisation, rounds: int) -> None:
+    """From the moment when somebody is signed in until the first hundred lines are there, until all was read, and from choosing the
+    task again until the lines are there. What is most overdue the device knows from the second list on."""
+    member = organisation["coordinator-1"]
+    page = open_page(window(), organisation.server.address)
+    lines = page.get_by_role("main").get_by_role("listitem").locator("button.item")
+    for number in range(rounds + 1):
+        sign_in(page, member)
+        began = time.monotonic()
+        go(page, "referrals")
+        lines.nth(99).wait_for(timeout=60_000)
+        first = time.monotonic() - began
+        page.get_by_role("main").get_by_role("progressbar").wait_for(state="detached", timeout=60_000)
+        whole = time.monotonic() - began
+        if number == 0:
+            add(figures, "page-referrals-new-device", whole)
+        else:
+            add(figures, "page-referrals-first", first)
+            add(figures, "page-referrals-all", whole)
+        go(page, "shift")
+        began = time.monotonic()
+        go(page, "referrals")
+        lines.nth(99).wait_for()
+        add(figures, "page-referrals-again", time.monotonic() - began)
+        # Whoever unlocks comes back to where they were.
+        go(page, "shift")
+        lock(page)
+    page.context.close()
+
+
+def fill(organisation: Organisation, count: int, *more: str) -> None:
+    volunteer = organisation["volunteer-1"]
+    passphrase = organisation.folder / "passphrase"
+    passphrase.write_text(volunteer.passphrase)
+    subprocess.run(
+        [processes.PRODUCTS / "helpline-bench", "fill", "--server", organisation.server.address, "--login", volunteer.login,
+         "--passphrase-file", str(passphrase), "--count", str(count), *more],
+        check=True, timeout=500, env=processes.environment())
+
+
 def main() -> int:
     quick = "--quick" in sys.argv
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    out = Path(sys.argv[2])
     figures: Figures = {}
+    rounds = 1 if quick else 5
     contacts = 1000
     try:
-        print("-- the vault in the browser", file=sys.stderr)
-        measure_vault(figures, 2 if quick else 5, 200 if quick else 1000)
-        organisation = Organisation.with_caseworkers()
-        server = organisation.server.start()
-        print("-- the page", file=sys.stderr)
-        measure_weight(figures, server.port)
-        volunteer = organisation["volunteer-1"]
-        passphrase = organisation.folder / "passphrase"
-        passphrase.write_text(volunteer.passphrase)
-        subprocess.run(
-            [processes.PRODUCTS / "helpline-bench", "fill", "--server", server.address, "--login", volunteer.login,
-             "--passphrase-file", str(passphrase), "--count", str(contacts)],
-            check=True, timeout=300, env=processes.environment())
-        measure_inbox(figures, organisation, 1 if quick else 5, contacts)
-        server.stop()
-        measure_cases(figures, organisation, 1 if quick else 5)
+        if only in "vault":
+            print("-- the vault in the browser", file=sys.stderr)
+            measure_vault(figures, 2 if quick else 5, 200 if quick else 1000)
+        if only in "lists":
+            print("-- long lists on the page", file=sys.stderr)
+            measure_directory(figures, rounds)
+            organisation = Organisation.with_caseworkers()
+            organisation.server.start()
+            fill(organisation, REFERRALS, "--referrals")
+            measure_referrals(figures, organisation, rounds)
+            organisation.server.stop()
+        if only in "page":
+            print("-- the page", file=sys.stderr)
+            organisation = Organisation.with_caseworkers()
+            server = organisation.server.start()
+            measure_weight(figures, server.port)
+            fill(organisation, contacts)
+            measure_inbox(figures, organisation, rounds, contacts)
+            server.stop()
+            measure_cases(figures, organisation, rounds)
     finally:
         Driver.close()
-    Path(sys.argv[2]).write_text(json.dumps(figures, indent=2) + "\n")
+    others = json.loads(out.read_text()) if only and out.exists() else {}
+    out.write_text(json.dumps({**others, **figures}, indent=2) + "\n")
     return 0
 
 

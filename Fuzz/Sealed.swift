@@ -3,7 +3,8 @@
 /// Formats in a seal, at each of its layers.
 let sealedTargets: [(name: String, run: @Sendable (inout Input) -> Void)] = [
   ("seals", fuzzSeals), ("object", fuzzObject), ("entry", fuzzEntry), ("statistics-key", fuzzStatisticsKey),
-  ("wrap", fuzzWrap), ("group-secret", fuzzGroupSecret), ("audit-entry", fuzzAuditEntry), ("closing", fuzzClosing),
+  ("wrap", fuzzWrap), ("caller-wrap", fuzzCallerWrap), ("group-secret", fuzzGroupSecret), ("audit-entry", fuzzAuditEntry),
+  ("closing", fuzzClosing),
 ]
 
 @Sendable private func fuzzSeals(_ input: inout Input) {
@@ -169,6 +170,50 @@ let sealedTargets: [(name: String, run: @Sendable (inout Input) -> Void)] = [
     try compartment.verify(
       continuity: opened.continuity, previousKey: world.key, newKey: opened.key, organisation: rosters.organisation)
   }
+}
+
+/// Whoever says the code reads it, so the reader's keys come from the input too: the right ones, or others.
+@Sendable private func fuzzCallerWrap(_ input: inout Input) {
+  let world = World.shared
+  let rosters = world.rosters[input.below(world.rosters.count)]
+  let tag = [UInt8](repeating: 5, count: 32)
+  let said = input.byte() == 255 ? [UInt8](repeating: 6, count: 32) : tag
+  let caller = must { () throws(VaultError) in
+    try CallerKeys(threadTag: SecretBytes(copying: said), threadKey: world.key)
+  }
+  func labelled(_ label: StaticString) -> [UInt8] {
+    must { () throws(VaultError) in
+      var out = try ByteWriter(label, organisation: rosters.organisation)
+      try out.fixed(tag, 32)
+      return out.bytes
+    }
+  }
+  let layer = Layer(&input)
+  let epoch = input.byte() == 255 ? input.integer() : 1
+  var bytes = layer == .sealed ? input.rest() : input.fixed(297)
+  let asked = layer == .sealed ? [UInt8](repeating: 1, count: 16) : Array(bytes[28..<44])
+  if layer == .signed, let granter = world.person(Array(bytes[117..<133])) {
+    let recipient = must { () throws(VaultError) in try Sodium.hash(labelled("hl1/caller-id"), count: 16) }
+    bytes.replaceSubrange(44..<45, with: [CompartmentKind.thread.rawValue])
+    bytes.replaceSubrange(65..<117, with: recipient + [0, 0, 0, 1] + [UInt8](repeating: 0, count: 32))
+    bytes.replaceSubrange(233..., with: must { () throws(VaultError) in try granter.signing.sign(Array(bytes[..<233])) })
+  }
+  let sealed =
+    layer == .sealed
+    ? bytes
+    : must { () throws(VaultError) in
+      try Sealing.encrypt(bytes, associated: labelled("hl1/caller-wrap"), key: world.key)
+    }
+  let compartment = Compartment(id: asked, kind: .thread, epoch: epoch)
+  guard
+    let opened = attempt({ () throws(VaultError) in
+      try CallerWrap.open(sealed, of: compartment, to: caller, rosters: rosters)
+    })
+  else { return }
+  check(said == tag, "nothing opens under another code's tag")
+  check(sealed.count == CallerWrap.size && opened.key.count == 32 && opened.continuity.count == 32, "one size, a key")
+  check(!opened.isByRecovery && rosters.hash(of: opened.roster.version) == opened.roster.hash, "a member, a known roster")
+  check(opened.granterRoles == rosters.roles(of: opened.granter, at: opened.roster.version), "the roles of that roster")
 }
 
 @Sendable private func fuzzGroupSecret(_ input: inout Input) {

@@ -169,6 +169,11 @@ def sealed(world: World) -> Seeds:
         body = hexed(vector["body"]) + bytes(64)
         yield "wrap", head + bytes([SIGNED]) + body
         yield "wrap", head + bytes([SEALED]) + body + b"\0" + hexed(vector["wrap"])
+    for vector in vectors("caller-wraps")["good"]:
+        head = bytes([vector["version"] - 1, 0])
+        epoch = bytes([0]) if vector["epoch"] == 1 else b"\xff" + u32(vector["epoch"])
+        yield "caller-wrap", head + bytes([SIGNED]) + epoch + hexed(vector["body"]) + bytes(64)
+        yield "caller-wrap", head + bytes([SEALED]) + epoch + hexed(vector["wrap"])
     for vector in vectors("groups")["good"]:
         if vector["format"] == "previous":
             names = [(group, epoch) for group, epoch, _ in world.epochs]

@@ -163,6 +163,8 @@ export interface NewReferral {
   consent: string;
   expect: string;
   shared: string;
+  /** The id of an entry of the directory; empty or absent for none. */
+  directory?: string;
 }
 
 export interface ContactsRead {
@@ -179,7 +181,7 @@ export interface KeptContact {
   /** A finished request goes by itself; a draft was typed while locked and is shown first. */
   kind: "request" | "draft";
   /** Null if it belongs to another member of this device. */
-  form: ContactForm | null;
+  contact: Pick<OpenedContact, "answers" | "note" | "hasThread" | "referrals"> | null;
   /** Why the server refused it, if it did. */
   refusal: string | null;
 }
@@ -192,6 +194,8 @@ export interface HandOverNote {
 }
 
 export interface MemberLine extends MemberName {
+  /** In which they can work: codes of `language`. */
+  languages: string[];
   roles: Role[];
   removed: boolean;
   admitted: Group[];
@@ -481,13 +485,15 @@ export interface Calls {
   approve: [{ tag: string }, {}];
   admit: [{ member: string; group: Group }, {}];
   setRoles: [{ member: string; roles: Role[] }, {}];
+  /** Languages: codes of `language`. */
+  setName: [{ member: string; name: string; languages: string[] }, {}];
   /** `lost`: go on although nobody is left who can open a group. Without it, that is refused with "last_holder". */
   remove: [{ member: string; lost: boolean }, {}];
   /** Progress task "audit". */
   audit: [{}, AuditReading];
   /** Every case, for a coordinator. Progress task "cases". */
   cases: [{}, CasesRead];
-  /** The caseload of this member. Progress task "cases". */
+  /** The caseload of this member. Progress task "myCases". */
   myCases: [{}, CasesRead];
   oneCase: [{ id: string }, OpenedCase];
   /** Tried again under the same id after an error, it is opened once: as it was sent first. */
@@ -523,7 +529,8 @@ export interface Calls {
   reopenCase: [{ id: string }, CaseWritten];
   followUpCase: [{ id: string; month: number; text: string }, CaseWritten];
   eraseCase: [{ id: string }, {}];
-  /** What this member may follow; `all`: what has ended as well. Progress task "referrals". */
+  /** What this member may follow; `all`: what has ended as well. Progress task "referrals", with what is most overdue as soon as
+   * it is opened. */
   referrals: [{ all: boolean }, ReferralsRead];
   /** To a contact or a case. `opened`: the case as it is now. */
   refer: [{ contact?: string; case?: string; referral: NewReferral }, { merged: boolean; found: FoundReferral; opened: OpenedCase | null }];
@@ -540,7 +547,7 @@ export interface Calls {
   /** Progress task "overview". Coordinators. */
   overview: [{}, Overview];
   statistics: [{}, Statistics];
-  /** Progress task "closing": step is the phase, done its share from 0 to 1, or −1. Coordinators. */
+  /** Progress task "closeMonth": step is the phase, done its share from 0 to 1, or −1. Coordinators. */
   closeMonth: [{ month: string }, ClosedMonth];
   /** The file's content and the end of its name. An entry of the audit log. */
   exportRelease: [{ number: number; format: "json" | "csv" }, { text: string; name: string }];
@@ -556,12 +563,13 @@ export interface Calls {
   eraseThread: [{ id: string }, {}];
   /** By the id of what asked for it. Coordinators. */
   eraseAsAsked: [{ id: string }, ErasedAsAsked];
-  /** The whole directory. Progress task "cases". */
+  /** The whole directory. Progress task "services". */
   services: [{}, HSDS[]];
   /** A new one, or a change of the one that was read, with its `x_revision`. */
   writeService: [{ service: HSDS }, {}];
   /** As they were read: somebody has found them to be right today. */
   assureServices: [{ services: HSDS[] }, { assured: string }];
+  /** In parts, each all or nothing. Progress task "importServices". */
   importServices: [{ services: HSDS[] }, { added: number; changed: number }];
   deleteService: [{ id: string }, {}];
   lookAtInvitation: [{ code: string }, { roles: Role[]; expires: string }];

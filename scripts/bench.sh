@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures server, vault, store and page, prints the tables and writes docs/benchmarks.md. The release build is in a folder of its own.
-# usage: scripts/bench.sh [--quick]      --quick: fewer rounds and small stores, under three minutes; prints only
+# usage: scripts/bench.sh [--quick] [--only PART]      --quick: fewer rounds and small stores, under three minutes; prints only
+#        PART: sealing, logging, sign-in, cases, lists, stores, vault or page; what the last run has of the others stays
 set -eu
 cd "$(dirname "$0")/.."
 

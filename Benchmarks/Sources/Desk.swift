@@ -173,8 +173,9 @@ final class Desk: Sendable {
 
   // MARK: As the command line does it
 
-  /// Signs in and logs `count` contacts, eight at a time.
-  static func fill(server: String, login: String, passphrase: String, count: Int) async throws {
+  /// Signs in and logs `count` contacts, eight at a time. `referrals`: each with one that is open, expected on a day of the last three
+  /// years or the next month.
+  static func fill(server: String, login: String, passphrase: String, count: Int, referrals: Bool = false) async throws {
     let client = try Client(server: server)
     let session = try await Session.signIn(client: client, login: login, passphrase: passphrase, directory: nil)
     let lists = try CodeLists(contentsOf: ConfigurationFolder.find().file(CodeLists.fileName))
@@ -187,7 +188,14 @@ final class Desk: Sendable {
             let codes: [ListName: String] = [
               .contactKind: "about_other", .channel: "phone", .concern: "online", .outcome: "support", .asks: "callback",
             ]
-            try await session.log(try Contact(day: day, codes: codes, note: "Kuunneltu. \(number)").completed(lists))
+            var contact = Contact(day: day, codes: codes, note: "Kuunneltu. \(number)")
+            if referrals {
+              try contact.refer(
+                Referral(
+                  day: day, by: session.member, service: "family", consent: "warm",
+                  expect: day.adding(days: 30 - number * 37 % 1100), shared: "Perhe tarvitsee tukea arkeen."))
+            }
+            try await session.log(try contact.completed(lists))
           }
         }
       }

@@ -12,6 +12,11 @@ struct Figures {
 
   private(set) var all: [String: Figure] = [:]
 
+  init() {}
+
+  /// Those of an earlier run.
+  init(contentsOf file: URL) throws { all = try JSONDecoder().decode([String: Figure].self, from: Data(contentsOf: file)) }
+
   /// Adds a round.
   mutating func add(_ name: String, _ ours: Double, against bare: Double? = nil) {
     all[name, default: Figure()].ours.append(ours)
@@ -24,10 +29,11 @@ struct Figures {
     value >= 100 ? String(Int(value.rounded())) : String((value * 1000).rounded() / 1000)
   }
 
-  func write(to file: URL) throws {
+  /// `others`: figures that stay where this run has measured none of the name.
+  func write(to file: URL, keeping others: Figures? = nil) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(all).write(to: file)
+    try encoder.encode(all.merging(others?.all ?? [:]) { new, _ in new }).write(to: file)
   }
 }
 

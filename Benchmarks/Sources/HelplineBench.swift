@@ -48,10 +48,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The server's program.") var server: String
   @Option(help: "The file for the samples, JSON.") var out: String
   @Flag(help: "Fewer rounds, smaller stores.") var quick = false
-  @Option(help: "Only the parts whose names hold this.") var only = ""
+  @Option(help: "Only the parts whose names hold this; what the file has of the others stays.") var only = ""
 
   func run() async throws {
     let folder = try WorkFolder()
+    let file = URL(fileURLWithPath: out)
     var figures = Figures()
     let parts: [(String, (URL, inout Figures) async throws -> Void)] = [
       ("sealing", { _, figures in try SealingPart.measure(quick: quick, &figures) }),
@@ -59,13 +60,14 @@ struct RunCommand: AsyncParsableCommand {
       ("sign-in", { try await SignInPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("cases", { try await CasePart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("closing", { _, figures in try ClosingPart.measure(quick: quick, &figures) }),
+      ("lists", { try await ListPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("stores", { try await StorePart.measure(server: server, folder: $0, quick: quick, &$1) }),
     ]
     for (name, measure) in parts where only.isEmpty || name.contains(only) {
       say("-- \(name)")
       try await measure(folder[name], &figures)
     }
-    try figures.write(to: URL(fileURLWithPath: out))
+    try figures.write(to: file, keeping: only.isEmpty ? nil : try? Figures(contentsOf: file))
   }
 }
 
@@ -87,10 +89,12 @@ struct FillCommand: AsyncParsableCommand {
   @Option var login: String
   @Option var passphraseFile: String
   @Option var count = 1000
+  @Flag(help: "Each with an open referral.") var referrals = false
 
   func run() async throws {
     let text = try String(contentsOfFile: passphraseFile, encoding: .utf8)
     try await Desk.fill(
-      server: server, login: login, passphrase: text.trimmingCharacters(in: .whitespacesAndNewlines), count: count)
+      server: server, login: login, passphrase: text.trimmingCharacters(in: .whitespacesAndNewlines), count: count,
+      referrals: referrals)
   }
 }

@@ -48,11 +48,12 @@ package struct Profile: Codable, Sendable, Equatable {
   }
 }
 
-/// The profile's folder, private to its user: `profile.json`, and `outbox/` with what waits to be delivered.
+/// The profile's folder, private to its user: `profile.json`, `outbox/` with what waits to be delivered, and `due`, sealed: what to open first.
 package final class ProfileDirectory: Sendable {
   package let url: URL
   private var file: URL { url.appendingPathComponent("profile.json") }
   private var outbox: URL { url.appendingPathComponent("outbox") }
+  private var dueFile: URL { url.appendingPathComponent("due") }
 
   /// Creates the folder, mode 0700; refuses one that others can read.
   package init(_ url: URL) throws {
@@ -92,8 +93,16 @@ package final class ProfileDirectory: Sendable {
 
   /// Forgets the member; what is not delivered stays.
   package func forget() throws {
-    if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+    for url in [file, dueFile] where FileManager.default.fileExists(atPath: url.path) {
+      try FileManager.default.removeItem(at: url)
+    }
   }
+
+  // MARK: What to open first
+
+  package func keepDue(_ sealed: [UInt8]) throws { try write(Data(sealed), to: dueFile) }
+
+  package func due() -> [UInt8]? { (try? Data(contentsOf: dueFile)).map { Array($0) } }
 
   // MARK: What waits to be delivered
 

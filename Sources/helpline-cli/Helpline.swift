@@ -33,6 +33,7 @@ struct MemberGroup: AsyncParsableCommand {
     commandName: "member", abstract: "Members, their roles and groups.",
     subcommands: [
       InviteCommand.self, ApproveCommand.self, AdmitCommand.self, ListMembersCommand.self, SetRolesCommand.self,
+      ChangeNameCommand.self,
       RemoveMemberCommand.self,
     ])
 }

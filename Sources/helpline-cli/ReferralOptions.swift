@@ -10,15 +10,17 @@ struct ReferralDetails: ParsableArguments {
   var expect: Day?
   @Option(help: "File with the text made for the service; - for standard input. It is told nothing else of the person.")
   var shareFile: String?
-  @Option(help: "The id of the service's entry in the directory.")
+  @Option(help: "The id of the service's entry in the directory, as helpline service search shows it.")
   var directory: String?
 
   var isEmpty: Bool { expect == nil && shareFile == nil && directory == nil }
 
   /// The referral, not saved yet, that says `shared`.
-  func referral(_ service: String, _ consent: String, _ shared: String, day: Day, by member: ID) -> Referral {
+  func referral(
+    _ service: String, _ consent: String, _ shared: String, day: Day, by member: ID, directory: String?
+  ) -> Referral {
     Referral(
-      day: day, by: member, service: service, consent: consent, expect: expect, shared: shared, directory: directory?.trimmed)
+      day: day, by: member, service: service, consent: consent, expect: expect, shared: shared, directory: directory)
   }
 }
 
@@ -33,13 +35,18 @@ struct ContactReferral: ParsableArguments {
   func validate() throws {
     guard (service == nil) == (consent == nil) else { throw ValidationError("A referral needs both --service and --consent.") }
     guard service != nil || details.isEmpty else { throw ValidationError("A referral needs --service and --consent.") }
+    // A contact may have to be kept without the server, and then nobody can say which one a beginning means.
+    if let directory = details.directory, DirectoryID(text: directory.trimmed.lowercased()) == nil {
+      throw ValidationError("--directory is the whole id of an entry, as helpline service show prints it.")
+    }
   }
 
   /// Nil if nothing is referred. Throws `personalData` and what a file can be wrong in.
   func referral(day: Day, by member: ID, keepsPersonalData: Bool, _ context: Context) throws -> Referral? {
     guard let service, let consent else { return nil }
     let shared = try context.optional(details.shareFile, keepsPersonalData: keepsPersonalData)
-    return details.referral(service, consent, shared, day: day, by: member)
+    return details.referral(
+      service, consent, shared, day: day, by: member, directory: details.directory?.trimmed.lowercased())
   }
 }
 
@@ -63,12 +70,53 @@ enum AnyReferral: Sendable {
 }
 
 extension Session {
+  /// The entry of the directory that was named; else the one that somebody chooses by key among those of this kind, if they choose one.
+  /// Throws `noSuchService` or `ambiguousID`.
+  func directoryEntry(_ typed: String?, of kind: String, _ context: Context) async throws -> DirectoryID? {
+    if let typed { return try ShortService.find(typed, in: try await wholeDirectory(context)).id }
+    guard context.terminal.asksByKey, !context.output.json else { return nil }
+    let found = try await wholeDirectory(context).services(of: kind, language: context.speech.language, today: status.day)
+    let choices = Array(zip(ContactForm.keys(found.count), found))
+    guard !choices.isEmpty else { return nil }
+    let lines = choices.map { key, service in
+      let name = service.name(in: context.speech.language).text
+      return "  \(key)  " + ([name] + service.phones.prefix(1).map(\.number)).joined(separator: ", ")
+    }
+    while true {
+      context.terminal.draw(
+        context.speech(ReferralMessage.chooseEntry) + "\n" + lines.joined(separator: "\n") + "\n"
+          + context.speech(ReferralMessage.chooseKey))
+      let key = try context.terminal.key()
+      context.terminal.erase()
+      if key == .enter { return nil }
+      if case .character(let character) = key, let chosen = choices.first(where: { $0.0 == character }) { return chosen.1.id }
+      context.say(FormMessage.notAKey)
+    }
+  }
+
   /// What this member may follow, with the progress of its reading.
   func referrals(all: Bool, _ context: Context) async throws -> FoundReferrals {
     defer { context.terminal.endProgress() }
-    return try await referrals(all: all) { count in
+    return try await referrals(
+      all: all,
+      progress: { count in
+        context.terminal.progress(context.speech(ReferralMessage.reading, ["count": String(count)]))
+      })
+  }
+
+  /// The same; what is known to be most overdue is given to `show` as soon as it is opened. Gives what was shown.
+  func referrals(all: Bool, _ context: Context, show: @Sendable ([FoundReferral]) -> [FoundReferral]) async throws
+    -> (found: FoundReferrals, shown: [FoundReferral])
+  {
+    defer { context.terminal.endProgress() }
+    var shown: [FoundReferral] = []
+    let found = try await referrals(all: all) { early in
+      context.terminal.endProgress()
+      shown = show(early)
+    } progress: { count in
       context.terminal.progress(context.speech(ReferralMessage.reading, ["count": String(count)]))
     }
+    return (found, shown)
   }
 
   /// The one with this reference, or whose id begins like this. Throws `noSuchReferral` or `ambiguousID`.

@@ -7,6 +7,8 @@ struct ReferralText {
   let today: Day
   let speech: Speech
   var names: [ID: String] = [:]
+  /// The name of the directory's entry that is shown.
+  var entry: String?
 
   func label(_ list: ListName, _ code: String) -> String { lists.list(list).label(code, speech.language) }
 
@@ -73,7 +75,7 @@ struct ReferralText {
     ]
     func add(_ name: String, _ value: String?) { if let value, !value.isEmpty { rows.append((name, value)) } }
     add(speech(ReferralMessage.expected), due(referral))
-    add(speech(ReferralMessage.directory), referral.directory)
+    add(speech(ReferralMessage.directory), referral.directory.map { id in entry.map { "\($0) (\(id))" } ?? id })
     add(speech(lists.list(.responseBand).label), referral.band.map { label(.responseBand, $0.rawValue) })
     add(speech(ReferralMessage.outcome), outcome(referral))
     let steps = referral.history.map { step in

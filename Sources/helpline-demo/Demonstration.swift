@@ -91,7 +91,7 @@ struct Demonstration: Sendable {
     let client = try Client(server: "http://127.0.0.1:\(port)")
     progress("Making the demonstration (under a minute, only this once) …")
     let staff = try await Staff.make(
-      client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, progress: progress)
+      client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, lists: lists, progress: progress)
     let directory = try DirectoryFile.read(
       Data(contentsOf: folder.file(DirectoryFile.fileName)), kinds: lists.list(.referralService))
     _ = try await staff.coordinators[0].importServices(directory)

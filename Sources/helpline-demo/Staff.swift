@@ -17,7 +17,9 @@ struct Staff {
   }
 
   /// Founds the organisation and brings everybody in, by invitation, joining and approval.
-  static func make(client: Client, setUpToken: String, folder: URL, progress: @Sendable (String) -> Void) async throws -> Staff {
+  static func make(client: Client, setUpToken: String, folder: URL, lists: CodeLists, progress: @Sendable (String) -> Void)
+    async throws -> Staff
+  {
     let wanted: [(String, [Role])] = [
       ("volunteer-1", [.volunteer]), ("volunteer-2", [.volunteer]), ("mentor-1", [.mentor]), ("mentor-2", [.mentor]),
       ("coordinator-1", [.coordinator]), ("auditor-1", [.auditor]),
@@ -32,6 +34,7 @@ struct Staff {
       to: folder.appendingPathComponent("recovery-shares.txt"), atomically: true, encoding: .utf8)
     let administrator = try await Session.signIn(
       client: client, login: "administrator-1", passphrase: members[0].passphrase, directory: device)
+    await administrator.use(lists)
     for (login, roles) in wanted {
       progress("  \(login)")
       let member = Demonstration.Member(login: login, passphrase: passphrase(), roles: roles)
@@ -42,6 +45,9 @@ struct Staff {
         directory: try Self.device(login, folder))
       guard let line = try await administrator.invitations().first(where: { $0.member != nil }) else { continue }
       try await administrator.approve(line)
+      if let languages = Self.languages[login], let member = line.member {
+        try await administrator.setName(member, languages: languages)
+      }
       members.append(member)
     }
     var staff = Staff(members: members, folder: folder)
@@ -51,6 +57,9 @@ struct Staff {
     try await staff.volunteers[0].admit(staff.volunteers[1].member, to: .volunteers)
     return staff
   }
+
+  /// In which a mentor can work: codes of `language`.
+  private static let languages = ["mentor-1": ["fi", "en"], "mentor-2": ["fi", "sv", "ar"]]
 
   private init(members: [Demonstration.Member], folder: URL) {
     self.members = members

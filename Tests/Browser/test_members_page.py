@@ -111,6 +111,36 @@ class MembersPageTest(PageTest):
         fresh.keyboard.press("Enter")
         expect(fresh.get_by_text(t("failure.wrong_passphrase"))).to_be_visible(timeout=15_000)
 
+    def test_name_and_languages(self) -> None:
+        """An administrator mends a name and says which languages somebody works in; others see both, and cannot change them."""
+        administrator = self.signed_in("administrator-1")
+        go(administrator, "members")
+        self.line(administrator, "volunteer-1").click()
+        card = administrator.locator(".card").filter(has=administrator.get_by_role("button", name=t("members.saveName")))
+        card.get_by_label(t("members.invite.name")).fill("  ")
+        card.get_by_role("button", name=t("members.saveName")).click()
+        expect(card.get_by_text(t("members.invite.nameMissing"))).to_be_visible()
+        card.get_by_label(t("members.invite.name")).fill("Päivystäjä Ö")
+        for language in ["Ruotsi", "Somali"]:
+            card.get_by_label(language, exact=True).check()
+        self.axe(administrator, "name and languages")
+        card.get_by_role("button", name=t("members.saveName")).click()
+        expect(self.line(administrator, "Päivystäjä Ö")).to_be_visible()
+        expect(administrator.get_by_role("status")).to_contain_text(t("members.nameSet", name="Päivystäjä Ö"))
+
+        coordinator = self.signed_in("coordinator-1")
+        go(coordinator, "members")
+        self.line(coordinator, "Päivystäjä Ö").click()
+        expect(coordinator.get_by_role("main")).to_contain_text("Ruotsi, somali")
+        expect(coordinator.get_by_role("button", name=t("members.saveName"))).to_be_hidden()
+        # The command line reads the same, and the page what it writes.
+        listed = self.organisation["coordinator-1"].device.run("member", "list")["members"]
+        self.assertIn(("Päivystäjä Ö", ["sv", "so"]), [(one["name"], one["languages"]) for one in listed])
+        self.organisation["administrator-1"].device.run("member", "name", "Päivystäjä Ö", "--name", "volunteer-1", "--language", "fi")
+        go(coordinator, "account")
+        go(coordinator, "members")
+        expect(self.line(coordinator, "volunteer-1")).to_be_visible()
+
     def test_long_name(self) -> None:
         """A name too long for an invitation: said at the field, and nothing is sent."""
         page = self.signed_in("administrator-1")

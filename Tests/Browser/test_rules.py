@@ -274,11 +274,13 @@ class RulesTest(PageTest):
             "languages": [{"id": "l1", "code": "fi", "note": "aina"}],
             "schedules": [{"id": "s1", "description": "juhlapyhinä"}, {"id": "s2", "byday": "MO,TU", "opens_at": "09:00", "closes_at": "15:00"}],
             "attributes": [{"id": "a1", "taxonomy_term": {"id": "t1", "code": "x", "name": "x", "description": "x", "taxonomy": "other"}}],
-            "service_at_locations": [{"id": "sl1", "description": "ovi B", "location": {"id": "lo1", "location_type": "physical", "name": "Pasila"}}],
+            "service_at_locations": [{"id": "sl1", "description": "ovi B", "location": {
+                "id": "lo1", "location_type": "physical", "name": "Pasila",
+                "x_labels": {"name": {"fi": "Pasila", "sv": "Böle"}, "description": {"fi": "Toinen kerros"}}}}],
         }
         changes = {
             "name": {"fi": "Apu", "sv": "", "en": "Help"}, "phones": "09 2\n 09 3 \n", "languages": ["fi", "so"], "least": "12,5", "kind": "youth",
-            "hours": [{"days": [1, 2, 3], "opens": "10:00", "closes": "16:00"}], "where": "Kallio", "organisation": "kaupunki", "url": "https://a.fi",
+            "hours": [{"days": [1, 2, 3], "opens": "10:00", "closes": "16:00"}], "where": {"fi": "Kallio", "sv": "Berghäll", "en": ""}, "organisation": "kaupunki", "url": "https://a.fi",
         }
         same, made = self.page.evaluate(
             """async ([service, changes]) => {
@@ -301,4 +303,7 @@ class RulesTest(PageTest):
         self.assertEqual(made["organization"]["id"], "o1")
         place = made["service_at_locations"][0]
         self.assertEqual((place["description"], place["location"]["id"], place["location"]["name"]), ("ovi B", "lo1", "Kallio"))
+        # Its other texts, in every language, are those of the place still.
+        labels = {"name": {"fi": "Kallio", "sv": "Berghäll"}, "description": {"fi": "Toinen kerros"}}
+        self.assertEqual(place["location"]["x_labels"], labels)
         self.assertEqual((made["x_own"], made["x_revision"], made["url"]), ([1], "AA", "https://a.fi"))

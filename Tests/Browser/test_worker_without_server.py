@@ -42,12 +42,12 @@ class WithoutServer(WorkerTest):
         with self.outage():
             worker.call("logContact", form=form(identity, "välilehti suljettu"))
         worker = Worker(worker.page, self.address)
-        self.assertEqual([(item["id"], item["form"]) for item in worker.call("kept")], [(identity, None)])
+        self.assertEqual([(item["id"], item["contact"]) for item in worker.call("kept")], [(identity, None)])
         worker.sign_in(self.organisation["volunteer-2"])
-        self.assertEqual([(item["id"], item["form"]) for item in worker.call("kept")], [(identity, None)])
+        self.assertEqual([(item["id"], item["contact"]) for item in worker.call("kept")], [(identity, None)])
         worker.lock()
         worker.sign_in(self.organisation["volunteer-1"])
-        self.assertEqual([item["form"]["note"] for item in worker.call("kept")], ["välilehti suljettu"])
+        self.assertEqual([item["contact"]["note"] for item in worker.call("kept")], ["välilehti suljettu"])
         self.assertEqual(worker.call("deliverKept", ids=[identity])["delivered"], [identity])
         self.assertEqual((worker.call("kept"), self.listed().count(identity)), ([], 1))
 
@@ -61,7 +61,7 @@ class WithoutServer(WorkerTest):
         self.assertEqual(worker.call("logContact", form=form(identity, "lukittuna"), owner=owner)["state"], "kept")
         self.assertEqual(worker.sign_in(self.organisation["volunteer-1"])["delivered"], [])
         kept = worker.call("kept")
-        self.assertEqual([(item["id"], item["kind"], item["form"]["note"]) for item in kept], [(identity, "draft", "lukittuna")])
+        self.assertEqual([(item["id"], item["kind"], item["contact"]["note"]) for item in kept], [(identity, "draft", "lukittuna")])
         self.assertEqual(worker.call("deliverKept", ids=[identity])["delivered"], [identity])
         self.assertEqual(self.listed().count(identity), 1)
 

@@ -227,7 +227,7 @@ struct CaseMatterTests {
 @Suite("Members as people name them")
 struct MemberNameTests {
   private static func line(_ id: ID, _ name: String?, removed: Bool = false) -> MemberLine {
-    MemberLine(id: id, name: name, roles: [.mentor], removed: removed, admitted: [], waitsFor: [])
+    MemberLine(id: id, name: name, languages: [], roles: [.mentor], removed: removed, admitted: [], waitsFor: [])
   }
 
   @Test("By name or by the beginning of the id; nobody is chosen by guesswork")

@@ -15,6 +15,7 @@ struct AccessTests {
       "lookUpInvitation": nil, "evaluateJoining": nil, "join": nil,
       "signOut": all, "evaluatePassphrase": all, "setPassphrase": all, "putBlob": all,
       "rosters": all, "changeRoster": [.administrator], "groups": all, "addRecord": all, "names": all,
+      "changeName": [.administrator],
       "statisticsKeys": all, "addStatisticsKeys": [.coordinator], "singleWraps": all, "rewrap": all,
       "invite": [.administrator], "openInvitations": [.administrator],
       "logContact": [.volunteer, .coordinator], "contacts": [.coordinator], "myContacts": [.volunteer, .coordinator],

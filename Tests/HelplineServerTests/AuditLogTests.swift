@@ -42,6 +42,10 @@ struct AuditLogTests {
     try await expect(world, .rosterChanged, actor: founder.id, count: version + 1) {
       try await world.setRoles(volunteer, [.volunteer, .mentor], by: founder)
     }
+    try await expect(world, .nameChanged, actor: founder.id, object: volunteer.id) {
+      let name = try world.newName(of: volunteer, revision: 2)
+      for _ in 0..<2 { try await caller.call(API.changeName, id: volunteer.id, name, token: founder.token) }
+    }
     try await expect(world, .statisticsKeysAdded, actor: coordinator.id, count: 3) {
       try await world.addKeys(by: coordinator, months: 2...4)
     }

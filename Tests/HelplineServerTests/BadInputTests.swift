@@ -155,11 +155,17 @@ struct BadInputTests {
         "writeThread": try world.threadWrite(.random(), 2),
         "eraseThread": EraseThread(tag: .random(32), item: try world.newContact()),
         "writeService": WriteService(service: HSDSDocument(ServiceTests.fields("Palvelu")), replaces: nil),
+        "changeName": try world.newName(of: volunteer, revision: 2),
       ]
+      // An administrator's, whose ids are those of members.
+      let isOfMembers = operation.path.contains("members")
+      let token = isOfMembers ? world.founder.token : coordinator.token
       let body = try bodies[operation.name].map { try encoded($0) }
-      for id in [ID(), other, volunteer.id, try ID(GroupName.coordinators.id(organisation: world.organisation))] {
+      for id in [
+        ID(), other, isOfMembers ? note.id : volunteer.id, try ID(GroupName.coordinators.id(organisation: world.organisation)),
+      ] {
         let path = operation.path.replacing("{id}", with: id.description)
-        let answer = try await world.caller.send(operation.method, path, body: body, token: coordinator.token)
+        let answer = try await world.caller.send(operation.method, path, body: body, token: token)
         #expect(answer.code == .notFound, "\(operation.name) \(answer.status)")
       }
     }

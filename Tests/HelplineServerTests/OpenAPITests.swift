@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 74)
+    #expect(Document.operations.count == 75)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -186,6 +186,7 @@ struct OpenAPITests {
       ("assureServices", AssureServices(services: [ServiceRevision(id: DirectoryID(), revision: .random(16))])),
       ("importServices", ImportServices(services: [HSDSDocument(ServiceTests.fields("A"))])),
       ("invite", open.request), ("join", try world.joining(member, open)),
+      ("changeName", try world.newName(of: volunteer, revision: 2)),
       ("addRecord", try world.rotation(.members, by: world.founder)), ("putBlob", PutBlob(version: 2, blob: .random(1064))),
       ("signIn", try await volunteer.signIn(world.caller, organisation: world.organisation)),
       ("changeRoster", try world.nextRoster(by: world.founder) { next, _ in next.members[0].roles = [.administrator] }.0),

@@ -26,6 +26,10 @@ struct FormatVectorTests {
       "cases.json", "contacts.json", "directory.json", "passphrases.json", "personal-data.json", "referrals.json",
     ]
     #expect(files.count >= 13 + tables.count)
+    for table in tables {
+      let content = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.appending(path: table))) as? [String: Any]
+      #expect((content?["description"] as? String)?.isEmpty == false, "\(table)")
+    }
     for file in files where !tables.contains(file) {
       let vectors = try Vectors(String(file.dropLast(5)))
       #expect(!vectors.description.isEmpty && !vectors.good.isEmpty && !vectors.bad.isEmpty, "\(file)")

@@ -32,6 +32,8 @@ import Testing
     let waiting = try await coordinator.contacts(all: false)
     #expect(waiting.count >= 3 && waiting.contains { $0.contact.day == today })
 
+    #expect(try await coordinator.overview().mentors.allSatisfy { $0.languages.contains("fi") && $0.languages.count > 1 })
+
     // Nothing is dated ahead, and every status came after the one before.
     for one in all {
       let days = one.record.record.history.map(\.day)

@@ -75,6 +75,31 @@ import Testing
     await world.close()
   }
 
+  @Test("A member's name older than the one that was seen is not shown, nor one under another revision")
+  func olderName() async throws {
+    let (world, founder, _) = try await Self.desk(0)
+    let mentor = try await world.signIn(try await world.add("mentor", [.mentor], by: founder))
+    try await founder.refresh()
+    let id = Data(mentor.member.bytes)
+    let before = try await world.server.service.store.pool.read { db in
+      (
+        try Data.fetchOne(db, sql: "SELECT sealed FROM object WHERE compartment = ?", arguments: [id]),
+        try Data.fetchOne(db, sql: "SELECT sealed FROM wrap WHERE compartment = ?", arguments: [id])
+      )
+    }
+    try await founder.setName(mentor.member, name: "Uusi nimi")
+    #expect(try await mentor.memberNames()[mentor.member] == "Uusi nimi")
+    try await Self.lie(world, "UPDATE wrap SET sealed = ? WHERE compartment = ?", [before.1, id])
+    for revision in 1...2 {
+      try await Self.lie(
+        world, "UPDATE object SET revision = ?, sealed = ? WHERE compartment = ?", [revision, before.0, id])
+      #expect(try await mentor.memberNames()[mentor.member] == nil)
+      // The others are read all the same.
+      #expect(try await mentor.memberNames()[founder.member] == "Founder")
+    }
+    await world.close()
+  }
+
   @Test("A roster older than the one that was seen is refused, on this device and on another")
   func olderRoster() async throws {
     let (world, founder, _) = try await Self.desk(0)

@@ -4,6 +4,7 @@ import HelplineServer
 import Testing
 
 @testable import HelplineClient
+@testable import HelplineVault
 
 @Suite(.turnstile) struct MembersTests {
   @Test("A founder who holds every role at once works alone")
@@ -67,6 +68,58 @@ import Testing
     let after = try await second.members()
     #expect(after.first { $0.id == annaID }?.removed == true)
     #expect(after.first { $0.id == beaID }?.roles == [.volunteer, .mentor])
+    await world.close()
+  }
+
+  @Test(
+    "Name and languages of a member: changed by two administrators at once, seen by whoever looks for a mentor, by nobody else's hand"
+  )
+  func names() async throws {
+    let world = try await World()
+    let first = try await world.signIn(world.founder)
+    let second = try await world.signIn(try await world.add("second", [.administrator], by: first))
+    let coordinator = try await world.signIn(try await world.add("coordinator", [.coordinator], by: first))
+    let mentor = try await world.signIn(try await world.add("mentor", [.mentor], by: first))
+    let leaver = try await world.signIn(try await world.add("leaver", [.volunteer], by: first))
+    for session in [first, second] {
+      try await session.refresh()
+      await session.use(world.lists)
+    }
+    #expect(try await leaver.memberNames()[mentor.member] == "Mentor")
+    async let name: Void = first.setName(mentor.member, name: "Mentori Ö")
+    async let languages: Void = second.setName(mentor.member, languages: ["sv", "so"])
+    _ = try await (name, languages)
+    try await coordinator.refresh()
+    let line = try await coordinator.members().first { $0.id == mentor.member }
+    #expect(line?.name == "Mentori Ö" && line?.languages == ["sv", "so"])
+    #expect(try await coordinator.overview().mentors.first { $0.id == mentor.member }?.languages == ["sv", "so"])
+
+    await #expect(throws: CaseRecordError.unknownCode(.language, "xx")) {
+      try await first.setName(mentor.member, languages: ["xx"])
+    }
+    await #expect(throws: CaseRecordError.unknownCode(.language, "unknown")) {
+      try await first.setName(mentor.member, languages: ["unknown"])
+    }
+    await #expect(throws: ClientError.nameTooLong) {
+      try await first.setName(mentor.member, name: String(repeating: "ö", count: 201))
+    }
+    await #expect(throws: ClientError.noSuchMember) { try await first.setName(ID(), name: "Nobody") }
+    // A mentor may not even write an own name, and a coordinator nobody's.
+    for session in [mentor, coordinator] {
+      await session.use(world.lists)
+      await #expect(throws: Refusal(.notAllowed)) { try await session.setName(mentor.member, name: "X") }
+    }
+
+    // Whoever has left keeps the keys that they held: none opens a later name.
+    let held = try await leaver.call(API.names, Nothing()).names.first { $0.member == mentor.member }
+    try await first.remove(leaver.member, lost: true)
+    try await first.setName(mentor.member, name: "Toinen nimi")
+    let now = try await first.call(API.names, Nothing()).names.first { $0.member == mentor.member }
+    let (before, after) = (try #require(held), try #require(now))
+    #expect(after.revision == before.revision + 1)
+    let rosters = await first.rosters
+    #expect(try await leaver.opens(before, underKeyOf: before, rosters: rosters))
+    #expect(try await !leaver.opens(after, underKeyOf: before, rosters: rosters))
     await world.close()
   }
 
@@ -232,5 +285,15 @@ extension Sequence {
     var kept: [Element] = []
     for element in self where await condition(element) { kept.append(element) }
     return kept
+  }
+}
+
+extension Session {
+  /// Whether the key that stands in one opens the other.
+  fileprivate func opens(_ found: NameFound, underKeyOf held: NameFound, rosters: RosterChain) throws -> Bool {
+    let compartment = Compartment(id: found.member.bytes, kind: .name)
+    let key = try open(held.wrap, of: compartment, group: .members)
+    let place = SealedObject.Place(compartment: compartment, object: found.member.bytes, revision: found.revision)
+    return (try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key)) != nil
   }
 }

@@ -25,6 +25,7 @@ const endpoints = /** @type {const} */ ({
   groups: ["GET", "/groups"],
   addRecord: ["POST", "/groups/records"],
   names: ["GET", "/names"],
+  changeName: ["PUT", "/members/{id}/name"],
   statisticsKeys: ["GET", "/statistics-keys"],
   addStatisticsKeys: ["POST", "/statistics-keys"],
   singleWraps: ["GET", "/wraps/single"],

@@ -21,11 +21,16 @@ class CallerDesk {
    * @type {"" | "delivered" | "kept"}
    */
   became = "";
+  /**
+   * What was referred in the contact of this call, until it was read.
+   * @type {import("../types").Referral | null}
+   */
+  referral = null;
   /** Of the caller, as it was said in the contact. */
   language = "";
 
   forget() {
-    this.thread = this.given = null;
+    this.thread = this.given = this.referral = null;
     this.isLogged = false;
     this.became = this.language = "";
   }
@@ -39,12 +44,14 @@ session.on("state", ({ phase }) => {
 
 /**
  * Takes over from the contact form.
- * @param {{thread?: string, code?: string, state: "delivered" | "kept" | "corrected", language: string | undefined}} logged
+ * @param {{thread?: string, code?: string, state: "delivered" | "kept" | "corrected", language: string | undefined,
+ *   referral: import("../types").Referral | null}} logged
  */
-export function logged({ thread = "", code, state, language = "" }) {
+export function logged({ thread = "", code, state, language = "", referral }) {
   if (callerDesk.thread?.id !== thread) callerDesk.thread = { id: thread, items: [] };
   callerDesk.given = code ? { code, isCertain: true, retires: false, language } : null;
   callerDesk.isLogged = true;
   callerDesk.became = state === "kept" ? "kept" : "delivered";
   callerDesk.language = language;
+  callerDesk.referral = referral;
 }

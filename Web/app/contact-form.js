@@ -66,7 +66,7 @@ export class ContactForm {
   }
 
   get isUntouched() {
-    return Object.keys(this.form.answers).length === 0 && this.form.note.trim() === "";
+    return Object.keys(this.form.answers).length === 0 && this.form.note.trim() === "" && !this.form.thread;
   }
 
   /** A form that lay open before the call must not say that the call was long. */

@@ -70,12 +70,11 @@ export function contactSaving(context, view) {
       const { state, referral = null, ...entered } = await deliver(whole);
       // The one that was sent is done with, whatever lies on the desk by now.
       dropForm(form.form.id);
-      late?.logged({ ...entered, state, language: whole.answers["language"] });
+      late?.logged({ ...entered, state, language: whole.answers["language"], referral });
       if (late) context.navigate("caller");
       if (desk.form !== form) return;
       desk.proposals = { channel: form.value("channel"), language: form.isConversation ? form.value("language") : desk.proposals["language"] ?? "" };
       desk.outcome = { state, words: "", referral };
-      if (late && referral) context.notify({ kind: "ok", text: late.referred(referral, context) });
       if (!late && !view.isGone()) view.done();
     } catch (failure) {
       if (desk.form !== form) return;

@@ -6,8 +6,9 @@ import { kindsOf, taxonomy, textOf } from "./directory.js";
 /** @typedef {import("../types").Language} Language */
 /** @typedef {{days: number[], opens: string, closes: string}} HoursRow */
 /**
- * @typedef {{name: Record<Language, string>, description: Record<Language, string>, kind: string, status: string, phones: string, languages: string[],
- *   least: string, highest: string, url: string, email: string, organisation: string, where: string, hours: HoursRow[]}} ServiceValues
+ * `where`: the name of its first place.
+ * @typedef {{name: Record<Language, string>, description: Record<Language, string>, where: Record<Language, string>, kind: string, status: string, phones: string,
+ *   languages: string[], least: string, highest: string, url: string, email: string, organisation: string, hours: HoursRow[]}} ServiceValues
  */
 
 /** @type {Language[]} */
@@ -27,7 +28,7 @@ function labels(fields, name) {
  */
 const isWeekly = (schedule) => Boolean(schedule["byday"] && schedule["opens_at"] && schedule["closes_at"] && !schedule["description"] && !schedule["notes"]);
 
-/** @param {HSDS | null} service @param {Language} language of the organisation's and the place's name @returns {ServiceValues} */
+/** @param {HSDS | null} service @param {Language} language of the organisation's name @returns {ServiceValues} */
 export function valuesOf(service, language) {
   const fields = service ?? {};
   const location = fields["service_at_locations"]?.[0]?.location ?? {};
@@ -36,7 +37,7 @@ export function valuesOf(service, language) {
     phones: (fields["phones"] ?? []).map((/** @type {HSDS} */ { number }) => number).join("\n"),
     languages: (fields["languages"] ?? []).map((/** @type {HSDS} */ { code }) => code).filter(Boolean),
     least: String(fields["minimum_age"] ?? ""), highest: String(fields["maximum_age"] ?? ""), url: fields["url"] ?? "", email: fields["email"] ?? "",
-    organisation: textOf(fields["organization"] ?? {}, "name", language)?.text ?? "", where: textOf(location, "name", language)?.text ?? "",
+    organisation: textOf(fields["organization"] ?? {}, "name", language)?.text ?? "", where: labels(location, "name"),
     hours: (fields["schedules"] ?? []).filter(isWeekly).map((/** @type {HSDS} */ schedule) => ({
       days: schedule["byday"].split(",").map((/** @type {string} */ day) => weekdays.indexOf(day) + 1).filter(Boolean).sort(),
       opens: schedule["opens_at"].slice(0, 5), closes: schedule["closes_at"].slice(0, 5),
@@ -93,7 +94,7 @@ export function changed(service, values, before, { organisations, terms, label }
     put(next, "organization", name && (found ?? { id: crypto.randomUUID(), name, description: name }));
     delete next["organization_id"];
   }
-  if (differs("where")) putPlace(next, values.where.trim());
+  if (differs("where")) putPlace(next, values.where);
   if (differs("hours")) {
     const others = (next["schedules"] ?? []).filter((/** @type {HSDS} */ schedule) => !isWeekly(schedule));
     put(next, "schedules", [...others, ...values.hours.filter(({ days }) => days.length > 0).map(({ days, opens, closes }) => ({
@@ -103,10 +104,11 @@ export function changed(service, values, before, { organisations, terms, label }
   return next;
 }
 
-/** @param {HSDS} next @param {string} name of its first place */
-function putPlace(next, name) {
+/** @param {HSDS} next @param {Record<Language, string>} names of its first place */
+function putPlace(next, names) {
   const [first, ...others] = next["service_at_locations"] ?? [];
-  if (!name) return put(next, "service_at_locations", others);
-  const { x_labels: _, ...location } = first?.location ?? { id: crypto.randomUUID(), location_type: "physical" };
-  next["service_at_locations"] = [{ ...(first ?? { id: crypto.randomUUID() }), location: { ...location, name } }, ...others];
+  if (languages.every((language) => !names[language].trim())) return put(next, "service_at_locations", others);
+  const location = { ...(first?.location ?? { id: crypto.randomUUID(), location_type: "physical" }) };
+  putLabels(location, "name", names);
+  next["service_at_locations"] = [{ ...(first ?? { id: crypto.randomUUID() }), location }, ...others];
 }

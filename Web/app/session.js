@@ -5,7 +5,7 @@
 /** @typedef {import("../types").SessionState} SessionState */
 /**
  * @typedef {{state: SessionState, progress: {task: string, step?: string, done?: number, total?: number,
- *   rows?: import("../types").OpenedCase[]}, delivered: string[],
+ *   rows?: import("../types").OpenedCase[] | import("../types").FoundReferral[]}, delivered: string[],
  *   changes: import("../types").RosterChange[]}} Events
  */
 

@@ -9,6 +9,8 @@
  * @typedef {{id: string, member: string, kind: "draft" | "request", sealed: string, refusal: string | null, order: number}} Kept
  * What a member has begun in a window and not finished, sealed to them.
  * @typedef {{window: string, member: string, sealed: string}} SealedUnfinished
+ * What a member opens first of a long list, sealed to them.
+ * @typedef {{member: string, sealed: string}} SealedDue
  */
 
 const name = "helpline";
@@ -27,15 +29,16 @@ export class Store {
   }
 
   static async open() {
-    const request = indexedDB.open(name, 2);
+    const request = indexedDB.open(name, 3);
     request.onupgradeneeded = ({ oldVersion }) => {
+      const { result } = request;
       if (oldVersion === 0) {
-        request.result.createObjectStore("profiles", { keyPath: "tag" });
-        request.result.createObjectStore("kept", { keyPath: "id" });
-      } else {
-        request.result.deleteObjectStore("forms");
+        result.createObjectStore("profiles", { keyPath: "tag" });
+        result.createObjectStore("kept", { keyPath: "id" });
       }
-      request.result.createObjectStore("unfinished", { keyPath: ["window", "member"] });
+      if (oldVersion === 1) result.deleteObjectStore("forms");
+      if (oldVersion < 2) result.createObjectStore("unfinished", { keyPath: ["window", "member"] });
+      result.createObjectStore("due", { keyPath: "member" });
     };
     const database = await done(request);
     // Another tab that forgets this device must not wait for this one.
@@ -133,6 +136,16 @@ export class Store {
   /** @returns {Promise<SealedUnfinished[]>} */
   unfinished() {
     return done(this.#read("unfinished").getAll());
+  }
+
+  /** @param {string} member @returns {Promise<SealedDue | undefined>} */
+  due(member) {
+    return done(this.#read("due").get(member));
+  }
+
+  /** @param {SealedDue} row */
+  saveDue(row) {
+    return this.#write("due", (store) => store.put(row));
   }
 
   /**

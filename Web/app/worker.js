@@ -100,23 +100,20 @@ async function deliverAgain() {
 const retryAfter = 10_000;
 
 /** Calls that are served by what is loaded late, as the views that make them. */
-const caseCalls = /** @type {const} */ ([
+const lateCalls = /** @type {const} */ ([
   "cases", "myCases", "oneCase", "openCase", "mentorsFor", "assessCase", "agreeCase", "assignCase", "withdrawAssignment", "barMember", "acceptCase",
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
   "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
-  "services", "writeService", "assureServices", "importServices", "deleteService", "statistics", "closeMonth", "exportRelease",
+  "services", "writeService", "assureServices", "importServices", "deleteService", "statistics", "closeMonth", "exportRelease", "setName",
 ]);
 
-/** @type {Record<string, string>} */
-const tasks = { overview: "overview", referrals: "referrals", closeMonth: "closing" };
-
-/** @typedef {typeof caseCalls[number]} CaseCall */
+/** @typedef {typeof lateCalls[number]} LateCall */
 /**
  * `more`: what a list can show already, or the step that is being done.
- * @typedef {(done: number, more?: import("../types").OpenedCase[] | string) => void} Progress
- * @typedef {{[Name in CaseCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
- *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} CaseFlows
+ * @typedef {(done: number, more?: object[] | string) => void} Progress
+ * @typedef {{[Name in LateCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
+ *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} LateFlows
  */
 
 /**
@@ -132,15 +129,14 @@ async function late(part) {
   }
 }
 
-/** @param {CaseCall} name @returns {(request: any) => Promise<any>} */
-const caseCall = (name) => async (request) => {
+/** @param {LateCall} name @returns {(request: any) => Promise<any>} */
+const lateCall = (name) => async (request) => {
   const session = signedIn();
-  /** @type {CaseFlows} */
-  const flows = (await late(import("./flows/case-calls.js"))).caseFlows;
+  /** @type {LateFlows} */
+  const flows = (await late(import("./flows/late-calls.js"))).lateFlows;
   const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
-  const task = tasks[name] ?? "cases";
   /** @type {Progress} */
-  const progress = (done, more) => scope.postMessage({ event: "progress", task, done, ...(typeof more === "string" ? { step: more } : { rows: more }) });
+  const progress = (done, more) => scope.postMessage({ event: "progress", task: name, done, ...(typeof more === "string" ? { step: more } : { rows: more }) });
   return flow(session, request, progress, (await tools).module);
 };
 
@@ -198,7 +194,7 @@ const calls = {
     }
     const writing = session;
     const contact = await contactOf(form, lists, writing.status.timeZone, writing.id);
-    const threads = form.thread ? (await late(import("./flows/case-calls.js"))).caseFlows : null;
+    const threads = form.thread ? (await late(import("./flows/late-calls.js"))).lateFlows : null;
     const entered = await threads?.enterThread(writing, form, module);
     if (entered) contact.thread = entered.thread;
     /** @type {"delivered" | "kept"} */
@@ -248,9 +244,9 @@ const calls = {
   setRoles: async ({ member, roles }) => done(setRoles(signedIn(), member, roles)),
   remove: async ({ member, lost }) => done(remove(signedIn(), member, lost)),
 
-  .../** @type {{[Name in CaseCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(caseCalls.map((name) => [name, caseCall(name)]))),
+  .../** @type {{[Name in LateCall]: (request: any) => Promise<any>}} */ (Object.fromEntries(lateCalls.map((name) => [name, lateCall(name)]))),
 
-  audit: async () => (await late(import("./flows/case-calls.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
+  audit: async () => (await late(import("./flows/late-calls.js"))).readAudit(signedIn(), (count, total) => scope.postMessage({ event: "progress", task: "audit", done: count, total })),
 
   async lookAtInvitation({ code }) {
     const given = await tools;

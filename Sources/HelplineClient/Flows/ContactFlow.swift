@@ -57,35 +57,62 @@ extension Session {
     return all ? found : found.filter(\.awaitsDecision)
   }
 
-  /// Every contact, or those with something to do; beside them `erasures`, `inbounds` and `refused` of this list.
-  func received(all: Bool, progress: (Int) -> Void) async throws -> [OpenedContact] {
+  /// Every contact, or those with something to do; beside them `erasures`, `inbounds` and `refused` of this list. Those in `first` are
+  /// opened before the others, and `early` is given them. The same is asked of the server in any case.
+  func received(
+    all: Bool, first: Set<ID> = [], early: ([OpenedContact]) -> Void = { _ in }, progress: (Int) -> Void
+  ) async throws -> [OpenedContact] {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
     var found: [OpenedContact] = []
+    var later: [StoredContact] = []
     (refused, erasures, inbounds) = ([], [], [])
-    var after: ID?
-    repeat {
-      var query = ["open": all ? "false" : "true", "limit": "200"]
-      if let after { query["after"] = after.description }
-      let page = try await call(API.contacts, query: query, Nothing())
+    var coming: Task<ContactPage, any Error>? = Task { try await self.contactPage(all: all, after: nil) }
+    defer { coming?.cancel() }
+    while let task = coming {
+      let page = try await task.value
+      coming = page.next.map { next in Task { try await self.contactPage(all: all, after: next) } }
+      // The next page is on its way while this one is opened.
+      await Task.yield()
       for stored in page.contacts {
-        do {
-          switch try await openFresh(stored) {
-          case .contact(let contact): found.append(contact)
-          case .erasure(let erasure): erasures.append(erasure)
-          case .inbound(let inbound): inbounds.append(inbound)
-          }
-        } catch ClientError.forged { refused.append(stored.id) } catch ClientError
-          .rolledBack
-        { refused.append(stored.id) } catch ClientError.newerClient { refused.append(stored.id) } catch let refusal as Refusal
-          where refusal.code == .notFound
-        {
-          // Erased since the list was made.
+        if first.isEmpty || first.contains(stored.id) {
+          if let contact = try await believed(stored) { found.append(contact) }
+        } else {
+          later.append(stored)
         }
       }
       progress(found.count)
-      after = page.next
-    } while after != nil
+    }
+    if !later.isEmpty { early(found) }
+    for (place, stored) in later.enumerated() {
+      if let contact = try await believed(stored) { found.append(contact) }
+      if place % Self.pageSize == 0 { progress(found.count) }
+    }
+    progress(found.count)
     return found.sorted { ($0.contact.day, $0.id) < ($1.contact.day, $1.id) }
+  }
+
+  private static let pageSize = 200
+
+  private func contactPage(all: Bool, after: ID?) async throws -> ContactPage {
+    var query = ["open": all ? "false" : "true", "limit": String(Self.pageSize)]
+    if let after { query["after"] = after.description }
+    return try await call(API.contacts, query: query, Nothing())
+  }
+
+  /// A contact of a list. One that cannot be believed goes to `refused`, what is none to where it belongs.
+  private func believed(_ stored: StoredContact) async throws -> OpenedContact? {
+    do {
+      switch try await openFresh(stored) {
+      case .contact(let contact): return contact
+      case .erasure(let erasure): erasures.append(erasure)
+      case .inbound(let inbound): inbounds.append(inbound)
+      }
+    } catch ClientError.forged { refused.append(stored.id) } catch ClientError.rolledBack {
+      refused.append(stored.id)
+    } catch ClientError.newerClient { refused.append(stored.id) } catch let refusal as Refusal where refusal.code == .notFound {
+      // Erased since the list was made.
+    }
+    return nil
   }
 
   /// Contacts that this member has logged and may still correct.

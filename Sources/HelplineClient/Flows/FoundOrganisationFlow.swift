@@ -112,26 +112,3 @@ package enum FoundOrganisationFlow {
     }
   }
 }
-
-extension NewName {
-  /// Seals a member's name in a compartment of its own.
-  init(
-    member: ID, name: String, to recipients: [Recipient], author: [UInt8], with signing: borrowing SigningKey,
-    rosters: RosterChain
-  ) throws {
-    var payload = Payload(type: "name")
-    payload["name"] = .string(name)
-    payload["languages"] = .array([])
-    let compartment = Compartment(id: member.bytes, kind: .name)
-    let key = try SecretBytes(random: 32)
-    let place = SealedObject.Place(compartment: compartment, object: member.bytes, revision: 1)
-    let object = try SealedObject.seal(
-      payload.bytes, at: place, author: author, with: signing, rosters: rosters, key: key)
-    var wraps: [WireWrap] = []
-    for recipient in recipients {
-      let sealed = try Wrap.make(key, of: compartment, to: recipient, granter: author, with: signing, rosters: rosters)
-      wraps.append(WireWrap(recipient: try ID(recipient.id), keyEpoch: recipient.keyEpoch, sealed: Bytes(sealed)))
-    }
-    self.init(member: member, object: Bytes(object), wraps: wraps)
-  }
-}

@@ -7,6 +7,8 @@ package struct MemberLine: Sendable, Equatable {
   package let id: ID
   /// Nil if this client cannot open it.
   package let name: String?
+  /// In which they can work: codes of `language`.
+  package let languages: [String]
   package let roles: [Role]
   package let removed: Bool
   /// Groups whose key they hold.
@@ -228,44 +230,15 @@ extension Session {
   // MARK: Listing
 
   package func members() async throws -> [MemberLine] {
-    let names = try await memberNames()
+    let names = try await names()
     return rosters.current.members.compactMap { line in
       guard let id = try? ID(line.id) else { return nil }
       let roles = rosters.roles(of: line.id)
       let admitted = Group.allCases.filter { chain($0.name).admitted(line.id) && $0.name.admits(roles) }
       return MemberLine(
-        id: id, name: names[id], roles: line.roles.names, removed: line.removed != nil, admitted: admitted,
+        id: id, name: names[id]?.name, languages: names[id]?.languages ?? [], roles: line.roles.names,
+        removed: line.removed != nil, admitted: admitted,
         waitsFor: Group.allCases.filter { $0.name.admits(roles) && !admitted.contains($0) })
     }
-  }
-
-  /// Names that this member can open. One that an administrator did not sign is left out.
-  package func memberNames() async throws -> [ID: String] { try await names().compactMapValues(\.name) }
-
-  /// What an administrator wrote down of each member: the name, and the languages that they work in, codes of `language`.
-  func names() async throws -> [ID: (name: String?, languages: [String])] {
-    guard isAdmitted(.members) else { return [:] }
-    var names: [ID: (name: String?, languages: [String])] = [:]
-    let found = try await call(API.names, Nothing()).names
-    // Somebody may have joined since this session last looked.
-    if found.contains(where: { rosters.member($0.member.bytes) == nil }) { try await refresh() }
-    for found in found {
-      let compartment = Compartment(id: found.member.bytes, kind: .name)
-      guard let key = try? open(found.wrap, of: compartment, group: .members) else { continue }
-      // To the group it may have been passed on by whoever is in it; singly it comes from an administrator.
-      if found.wrap.recipient == member {
-        guard (try? requireGranter(key, of: compartment)) != nil else { continue }
-      } else if !chain(.members).everAdmitted(key.granter) {
-        continue
-      }
-      let place = SealedObject.Place(compartment: compartment, object: found.member.bytes, revision: 1)
-      guard let object = try? SealedObject.open(found.object.bytes, at: place, rosters: rosters, key: key.opened.key),
-        object.authorRoles.contains(.administrator), (try? requireAdmission(object.author, .administrators)) != nil,
-        let payload = try? Payload(object.payload, type: "name")
-      else { continue }
-      let languages = (payload["languages"]?.asArray ?? []).compactMap(\.asString)
-      names[found.member] = (payload["name"]?.asString, languages)
-    }
-    return names
   }
 }

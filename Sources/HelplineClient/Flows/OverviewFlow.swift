@@ -178,7 +178,7 @@ extension OpenedCase {
 extension Session {
   /// What waits for the coordinators. Throws `notAdmitted` for anybody else.
   package func overview(progress: (Int) -> Void = { _ in }) async throws -> Overview {
-    let contacts = try await received(all: false) { _ in }
+    let contacts = try await received(all: false, progress: { _ in })
     let inbounds = inbounds
     var notBelieved = refused
     let cases = try await cases(progress: progress)

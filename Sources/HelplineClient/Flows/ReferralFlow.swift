@@ -66,16 +66,28 @@ extension Session {
   // MARK: Reading
 
   /// What this member may follow: a coordinator all, a mentor what their cases hold, and who logged a contact what was made in it, as long
-  /// as they may correct it. `all`: those that have ended as well.
-  package func referrals(all: Bool = false, progress: (Int) -> Void = { _ in }) async throws -> FoundReferrals {
+  /// as they may correct it. `all`: those that have ended as well. `early` is given those that this device knows to be most overdue, in
+  /// order, as soon as they are opened; not at all where it knows none.
+  package func referrals(
+    all: Bool = false, early: ([FoundReferral]) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
+  ) async throws -> FoundReferrals {
     var found = FoundReferrals()
     let cases: [OpenedCase]
     if isAdmitted(.coordinators) {
-      let contacts = try await received(all: all, progress: progress)
+      let index = dueIndex()
+      cases = try await self.cases(progress: progress)
+      let inCases = (found: cases.flatMap(\.found), refused: refused)
+      let contacts = try await received(all: all, first: all ? [] : Set(index.contacts)) { contacts in
+        early((contacts.flatMap(\.found) + inCases.found).filter(\.referral.isOpen).byDue)
+      } progress: {
+        progress(cases.count + $0)
+      }
       found.referrals = contacts.flatMap(\.found)
       found.inbounds = inbounds.filter { all || $0.inbound.isOpen }.sorted { ($0.inbound.day, $0.id) < ($1.inbound.day, $1.id) }
       found.notBelieved = refused
-      cases = try await self.cases { progress(contacts.count + $0) }
+      refused = inCases.refused
+      // Where it cannot be kept, the next list begins as if there were none.
+      try? rememberDue(contacts.flatMap(\.found).filter(\.referral.isOpen).byDue, instead: index)
     } else {
       let roles = roles
       guard roles.contains(.mentor) || roles.contains(.volunteer) else { throw ClientError.notAdmitted(.coordinators) }

@@ -76,6 +76,7 @@ package struct AuditEntry: Codable, Sendable, Equatable {
     case invited
     case joined
     case groupChanged = "group_changed"
+    case nameChanged = "name_changed"
     case statisticsKeysAdded = "statistics_keys_added"
     case keysRewrapped = "keys_rewrapped"
     case contactOpened = "contact_opened"

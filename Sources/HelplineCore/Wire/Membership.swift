@@ -52,13 +52,29 @@ package struct Groups: Codable, Sendable {
   package init(groups: [GroupState]) { self.groups = groups }
 }
 
+/// A member's name or languages, changed: the object under a fresh key.
+package struct ChangeName: Codable, Sendable {
+  /// The stored one and one more.
+  package var revision: UInt32
+  package var object: Bytes
+  package var wraps: [WireWrap]
+
+  package init(revision: UInt32, object: Bytes, wraps: [WireWrap]) {
+    self.revision = revision
+    self.object = object
+    self.wraps = wraps
+  }
+}
+
 package struct NameFound: Codable, Sendable {
   package var member: ID
+  package var revision: UInt32
   package var object: Bytes
   package var wrap: WireWrap
 
-  package init(member: ID, object: Bytes, wrap: WireWrap) {
+  package init(member: ID, revision: UInt32, object: Bytes, wrap: WireWrap) {
     self.member = member
+    self.revision = revision
     self.object = object
     self.wrap = wrap
   }
@@ -134,6 +150,9 @@ extension API {
     refusals: [.stale, .notEntitled, .brokenChain, .wrongWraps, .wrongSize], status: 201)
   package static let names = Endpoint<Nothing, Names>(
     "names", .get, "/names", access: .member, summary: "The members' names, sealed.")
+  package static let changeName = Endpoint<ChangeName, Nothing>(
+    "changeName", .put, "/members/{id}/name", access: .roles([.administrator]),
+    summary: "Change a member's name or languages.", refusals: [.notFound, .stale, .rekeyRequired, .wrongSize])
   package static let statisticsKeys = Endpoint<Nothing, StatisticsKeys>(
     "statisticsKeys", .get, "/statistics-keys", access: .member, summary: "The newest key of each month that is not closed.")
   package static let addStatisticsKeys = Endpoint<AddStatisticsKeys, Nothing>(

@@ -41,9 +41,15 @@ extension Routes {
             guard let (wrap, _) = try db.wrap(of: id.bytes, to: recipients, secret: secret),
               let object = try db.objects(id).first
             else { return nil }
-            return NameFound(member: id, object: object.sealed, wrap: wrap)
+            return NameFound(member: id, revision: object.revision, object: object.sealed, wrap: wrap)
           }
         })
+    }
+    on(API.changeName) { request, call in
+      let member = try call.member
+      let id = try call.id
+      try await call.write { try $0.change(request, of: id, by: member) }
+      return Nothing()
     }
     statistics()
   }

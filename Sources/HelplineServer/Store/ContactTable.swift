@@ -163,6 +163,22 @@ extension Transaction {
     try insert(
       name.wraps, exactlyTo: chains.recipients(.members), compartment: name.member.bytes, epoch: 1, else: .rekeyRequired)
   }
+
+  /// Puts another name, under another key, in the place of a member's. The same request again does nothing.
+  func change(_ name: ChangeName, of member: ID, by actor: ID) throws {
+    guard let line = try chains.founded.member(member.bytes), line.removed == nil,
+      let stored = try db.objects(member).first, try db.kind(of: member.bytes) == CompartmentKind.name.rawValue
+    else { throw Refusal(.notFound) }
+    let object = StoredObject(id: member, revision: name.revision, sealed: name.object)
+    let fingerprint = try secret.hash(.fingerprint, name.object.bytes)
+    if try db.objectFingerprint(member, object) == fingerprint { return }
+    guard stored.revision < .max, name.revision == stored.revision + 1 else { throw Refusal(.stale, newest: stored.revision) }
+    guard name.object.bytes.isObjectSize(SealedObject.least) else { throw Refusal(.wrongSize) }
+    try deleteWraps(compartment: member.bytes)
+    try insert(name.wraps, exactlyTo: chains.recipients(.members), compartment: member.bytes, epoch: 1, else: .rekeyRequired)
+    try insert(object, compartment: member, fingerprint: fingerprint)
+    try audit(.nameChanged, actor: actor, object: member)
+  }
 }
 
 extension Database {

@@ -7,8 +7,8 @@ struct LogContactCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Take a contact.",
     discussion: """
-      Without options the questions are asked one by one, by single keys. With options nothing is asked but the passphrase; \
-      what is not given is unknown. Of a silent, wrong or abusive call only kind and channel are kept.
+      Without options the questions are asked one by one, by single keys; so they are beside --service and --consent alone. With \
+      other options nothing is asked but the passphrase; what is not given is unknown. Of a silent, wrong or abusive call only kind and channel are kept.
 
       If the server cannot be reached, or the passphrase is wrong three times, the contact is kept sealed on this device, \
       and helpline contact send delivers it, exactly once.
@@ -108,19 +108,23 @@ struct LogContactCommand: HelplineCommand {
   // MARK: Answers
 
   private func completed(_ context: Context, _ lists: CodeLists, _ today: Day, _ member: ID?) throws -> Contact {
-    guard !contact.isEmpty || referral.service != nil else {
+    // What is wrong with the text for the service is said before anything is asked.
+    let made = try member.flatMap { member in
+      try referral.referral(day: today, by: member, keepsPersonalData: contact.note.keepPersonalData, context)
+    }
+    guard !contact.isEmpty else {
       let phones = try context.organisation().phones
       let form = try ContactDialogue(context: context, lists: lists, year: today.year, phones: phones).run()
-      return try Contact(day: today, codes: form.codes, note: form.note).completed(explaining: lists)
+      var typed = Contact(day: today, codes: form.codes, note: form.note)
+      if let made {
+        // Nothing more is kept of what is no conversation; what was typed must not be lost by it.
+        if form.isConversation == true { try typed.refer(made) } else { context.say(FormMessage.discarded) }
+      }
+      return try typed.completed(explaining: lists)
     }
     let note = try contact.note.read(context) ?? ""
     var given = Contact(day: today, codes: contact.given, note: note)
-    if let member,
-      let made = try referral.referral(
-        day: today, by: member, keepsPersonalData: contact.note.keepPersonalData, context)
-    {
-      try given.refer(made)
-    }
+    if let made { try given.refer(made) }
     let completed = try given.completed(explaining: lists)
     if completed.referrals.count < given.referrals.count {
       throw ContactFault(error: .notAsked(.referralService), lists: lists, year: today.year)

@@ -74,6 +74,51 @@ struct SetRolesCommand: HelplineCommand {
   }
 }
 
+struct ChangeNameCommand: HelplineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "name", abstract: "Change a member's name, or the languages that they work in (administrators).",
+    discussion: "Coordinators see the languages when they look for a mentor.")
+  @Argument(help: "The member's name or id, or any beginning of the id that is unique.")
+  var member: String
+  @Option(help: "The name that the members will see; without it the present one stays.")
+  var name: String?
+  @Option(help: "A language that they work in; can be given several times. Those given take the place of the present ones.")
+  var language: [String] = []
+  @OptionGroup var common: CommonOptions
+
+  struct Changed: Encodable {
+    let member: ID
+    let name: String?
+    let languages: [String]
+  }
+
+  func validate() throws {
+    guard name != nil || !language.isEmpty else { throw ValidationError("Say what changes: --name or --language.") }
+  }
+
+  func run(_ context: Context) async throws {
+    if let name { try context.check(name: name) }
+    let lists = try context.codeLists()
+    let speech = context.speech
+    var languages: [String] = []
+    for code in language where !languages.contains(code) { languages.append(code) }
+    try await context.signedIn { [languages] session in
+      let line = try await session.member(member)
+      await session.use(lists)
+      context.terminal.progress(speech(PromptMessage.working))
+      try await CaseFault.explaining(lists, await session.status.day.year) {
+        try await session.setName(line.id, name: name?.trimmed, languages: languages.isEmpty ? nil : languages)
+      }
+      guard let now = try await session.members().first(where: { $0.id == line.id }) else { throw ClientError.noSuchMember }
+      let words = now.languages.map { lists.list(.language).label($0, speech.language) }.joined(separator: ", ")
+      try context.output.result(
+        Changed(member: now.id, name: now.name, languages: now.languages),
+        speech(
+          words.isEmpty ? MemberMessage.nameSet : .nameAndLanguagesSet, ["name": speech.name(now), "languages": words]))
+    }
+  }
+}
+
 struct RemoveMemberCommand: HelplineCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove a member: no session, no key, no way back but a new invitation (administrators).")
@@ -112,12 +157,13 @@ struct ListMembersCommand: HelplineCommand {
     struct Line: Encodable {
       let member: ID
       let name: String?
+      let languages: [String]
       let roles: [Role]
       let groups: [Group]
       let waitsFor: [Group]
       let removed: Bool
       enum CodingKeys: String, CodingKey {
-        case member, name, roles, groups, removed
+        case member, name, languages, roles, groups, removed
         case waitsFor = "waits_for"
       }
     }
@@ -146,7 +192,8 @@ struct ListMembersCommand: HelplineCommand {
       let listed = Listed(
         members: members.map {
           Listed.Line(
-            member: $0.id, name: $0.name, roles: $0.roles, groups: $0.admitted, waitsFor: waitsFor[$0.id] ?? [],
+            member: $0.id, name: $0.name, languages: $0.languages, roles: $0.roles, groups: $0.admitted,
+            waitsFor: waitsFor[$0.id] ?? [],
             removed: $0.removed)
         }, waiting: invitations?.compactMap { Joiner($0)?.json },
         invitations: invitations?.filter { $0.member == nil }.map {

@@ -46,7 +46,9 @@ struct MakeReferralCommand: HelplineCommand {
     try await context.signedIn { session in
       await session.use(lists)
       let today = await session.status.day
-      let referral = details.referral(service, consent, shared, day: today, by: session.member)
+      let entry = try await session.directoryEntry(details.directory?.trimmed, of: service, context)
+      let referral = details.referral(
+        service, consent, shared, day: today, by: session.member, directory: entry?.description)
       context.terminal.progress(context.speech(PromptMessage.working))
       try await CaseFault.explaining(lists, today.year) {
         let (place, merged) = try await make(referral, session, context)
@@ -162,12 +164,21 @@ struct ListReferralsCommand: HelplineCommand {
     let lists = try context.codeLists()
     try await context.signedIn { session in
       let today = await session.status.day
-      var found = try await session.referrals(all: all, context)
-      if due { found.referrals = found.referrals.filter { $0.referral.expect.map { $0 <= today } == true } }
       let text = ReferralText(lists: lists, today: today, speech: context.speech)
       let width = context.terminal.resultWidth
+      // What is piped on is one table.
+      let isEarly = width != nil && !context.output.json
+      let read = try await session.referrals(all: all, context) { [due] early in
+        let first = isEarly ? Array(Self.listed(early, due: due, today).prefix(Self.first)) : []
+        if !first.isEmpty { context.terminal.show(text.table(first, width: width).printable) }
+        return first
+      }
+      var found = read.found
+      found.referrals = Self.listed(found.referrals, due: due, today)
+      let rest = Self.rest(of: found.referrals, after: read.shown)
+      if rest == nil { context.say(ReferralMessage.changedSince) }
       let tables = [
-        text.table(found.referrals, width: width),
+        text.table(rest ?? found.referrals, width: width),
         found.inbounds.isEmpty
           ? "" : context.speech(ReferralMessage.inboundTitle) + "\n" + text.table(found.inbounds, width: width),
       ].filter { !$0.isEmpty }
@@ -179,8 +190,21 @@ struct ListReferralsCommand: HelplineCommand {
       if !found.notBelieved.isEmpty {
         context.say(ReferralMessage.notBelieved, ["ids": found.notBelieved.map(\.description).joined(separator: ", ")])
       }
-      context.say(tables.isEmpty ? (due ? ReferralMessage.noneDue : .none) : .listNext)
+      context.say(tables.isEmpty && read.shown.isEmpty ? (due ? ReferralMessage.noneDue : .none) : .listNext)
     }
+  }
+
+  /// What is to be shown after what was shown already; nil if that is not how the list begins, so that all of it is to be shown.
+  static func rest(of found: [FoundReferral], after shown: [FoundReferral]) -> [FoundReferral]? {
+    guard found.prefix(shown.count).map(\.referral) == shown.map(\.referral) else { return nil }
+    return Array(found.dropFirst(shown.count))
+  }
+
+  /// So many are shown before the others are read.
+  private static let first = 100
+
+  private static func listed(_ found: [FoundReferral], due: Bool, _ today: Day) -> [FoundReferral] {
+    due ? found.filter { $0.referral.expect.map { $0 <= today } == true } : found
   }
 }
 
@@ -197,7 +221,13 @@ struct ShowReferralCommand: HelplineCommand {
       let found = try await session.anyReferral(id, context)
       let names = (try? await session.memberNames()) ?? [:]
       let today = await session.status.day
-      let text = ReferralText(lists: lists, today: today, speech: context.speech, names: names)
+      var text = ReferralText(lists: lists, today: today, speech: context.speech, names: names)
+      if !context.output.json, case .outbound(let found) = found,
+        let entry = found.referral.directory.flatMap({ DirectoryID(text: $0) })
+      {
+        // A courtesy, as names are.
+        text.entry = (try? await session.wholeDirectory(context))?[entry]?.name(in: context.speech.language).text
+      }
       switch found {
       case .outbound(let found): try context.output.result(ReferralJSON.Whole(found, today: today), text.page(found))
       case .inbound(let opened): try context.output.result(ReferralJSON.WholeInbound(opened), text.page(opened))

@@ -14,6 +14,8 @@ struct OpenThreadCommand: HelplineCommand {
       let day: Day
       let text: String
       let by: ID
+
+      init(_ item: CallerThread.Item) { (day, text, by) = (item.day, item.text, item.by) }
     }
     let items: [Item]
   }
@@ -24,8 +26,7 @@ struct OpenThreadCommand: HelplineCommand {
       context.terminal.progress(context.speech(PromptMessage.working))
       let thread = try await session.openThread(spoken).thread
       let names = thread.items.isEmpty ? [:] : (try? await session.memberNames()) ?? [:]
-      let items = thread.items.map { Opened.Item(day: $0.day, text: $0.text, by: $0.by) }
-      try context.output.result(Opened(items: items), context.speech.shown(thread, names))
+      try context.output.result(Opened(items: thread.items.map(Opened.Item.init)), context.speech.shown(thread, names))
       context.say(ThreadMessage.openNext)
     }
   }

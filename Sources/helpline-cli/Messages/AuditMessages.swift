@@ -51,6 +51,7 @@ extension AuditEntry.Action {
     case .invited: Label(fi: "kutsu tehty", sv: "inbjudan gjord", en: "invitation made")
     case .joined: Label(fi: "kutsuun vastattu", sv: "inbjudan besvarad", en: "invitation answered")
     case .groupChanged: Label(fi: "ryhmä muuttui", sv: "grupp ändrad", en: "group changed")
+    case .nameChanged: Label(fi: "nimi tai kielet muutettu", sv: "namn eller språk ändrade", en: "name or languages changed")
     case .statisticsKeysAdded: Label(fi: "tilastoavaimia lisätty", sv: "statistiknycklar tillagda", en: "statistics keys added")
     case .keysRewrapped:
       Label(fi: "avaimia siirretty ryhmälle", sv: "nycklar överförda till gruppen", en: "keys passed on to the group")

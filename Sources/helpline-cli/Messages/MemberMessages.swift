@@ -5,7 +5,8 @@ enum MemberMessage: String, Sentence {
   case invited, inviteHandOver, columnName, columnID, columnRoles, columnGroups, columnInvitedBy, invitedBy
   case waitsForApproval, waitsForApprovalEmpty, openInvitations, approveNext, fingerprint, invitedUntil
   case approveQuestion, compareFingerprint, approved, waitsForGroups, admitCommand
-  case admitQuestion, admitted, rolesSet, removeQuestion, removed, removeWarning, lostWarning, onlyFounder
+  case admitQuestion, admitted, rolesSet, nameSet, nameAndLanguagesSet, removeQuestion, removed, removeWarning, lostWarning,
+    onlyFounder
   case changedJoined, changedRemoved, changedRoles, changedRecovery, youJoined, yourRoles, waitsForAdmission
 
   var label: Label {
@@ -81,6 +82,12 @@ enum MemberMessage: String, Sentence {
       Label(
         fi: "Jäsenen {name} roolit ovat nyt: {roles}.", sv: "Rollerna för {name} är nu: {roles}.",
         en: "The roles of {name} are now: {roles}.")
+    case .nameSet:
+      Label(fi: "Jäsenen nimi on nyt {name}.", sv: "Medlemmen heter nu {name}.", en: "The member is now called {name}.")
+    case .nameAndLanguagesSet:
+      Label(
+        fi: "Jäsenen nimi on nyt {name}, kielet: {languages}.", sv: "Medlemmen heter nu {name}, språk: {languages}.",
+        en: "The member is now called {name}, languages: {languages}.")
     case .removeWarning:
       Label(
         fi: "Poistettu jäsen ei pääse enää sisään, ja hänen ryhmiensä avaimet vaihdetaan. Takaisin pääsee vain uudella kutsulla.",

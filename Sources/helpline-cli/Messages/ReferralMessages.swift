@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What the referral commands say.
 enum ReferralMessage: String, Sentence {
-  case made, moved, merged, reading, none, noneDue, listNext, notBelieved
+  case made, moved, merged, reading, changedSince, chooseEntry, chooseKey, none, noneDue, listNext, notBelieved
   case reference, expected, madeIn, inContact, inCase, overdue, directory, outcome, outcomeUnknown, referral
   case sheet, answerBy
   case inboundTitle, from, theirReference, mayReply, openedCase, stateReceived, stateAcknowledged, stateAccepted, stateDeclined
@@ -25,6 +25,18 @@ enum ReferralMessage: String, Sentence {
       Label(
         fi: "Etsitään ohjauksia: {count} luettu…", sv: "Söker hänvisningar: {count} lästa…",
         en: "Looking for referrals: {count} read…")
+    case .changedSince:
+      Label(
+        fi: "Tilanne on muuttunut siitä, kun tällä laitteella viimeksi katsottiin. Tässä on koko luettelo.",
+        sv: "Läget har ändrats sedan listan senast lästes på den här enheten. Här är hela listan.",
+        en: "Something has changed since this device last looked. Here is the whole list.")
+    case .chooseEntry:
+      Label(
+        fi: "Mihin palveluhakemiston palveluun?", sv: "Till vilken tjänst i tjänstekatalogen?",
+        en: "To which service of the directory?")
+    case .chooseKey:
+      Label(
+        fi: "Valitse, Enter = ei mitään näistä: ", sv: "Välj, Enter = ingen av dessa: ", en: "Choose, Enter = none of these: ")
     case .none:
       Label(
         fi: "Avoimia ohjauksia ei ole. Uusi tehdään komennolla helpline referral make.",

@@ -3,9 +3,9 @@ import HelplineCore
 /// What is said of caller codes and threads.
 enum ThreadMessage: String, Sentence {
   case codePrompt, tryAgain, given, readAloud, readBack, showAgain, withoutCode, eitherCode, needsConversation
-  case empty, item, written, retired, openNext, full
+  case empty, item, written, retired, openNext, full, summaryTitle, summaryGone, hasCode
   case erased, eraseWarning, confirmErase
-  case asked, askedLine, askedNext, askedWarning, confirmAsked, askedDone, askedOthers, askedUnread
+  case asked, askedLine, askedContacts, askedNext, askedWarning, confirmAsked, askedDone, askedOthers, askedUnread
 
   var label: Label {
     switch self {
@@ -88,6 +88,20 @@ enum ThreadMessage: String, Sentence {
         en:
           "The summary does not fit: there is room for about 7,000 characters in all. Nothing was saved. Shorten it, or replace "
           + "what was there: helpline thread summary --replace.")
+    case .summaryTitle:
+      Label(
+        fi: "Soittajalla on koodi. Sen yhteenveto:", sv: "Uppringaren har en kod. Dess sammanfattning:",
+        en: "The caller has a code. Its summary:")
+    case .summaryGone:
+      Label(
+        fi: "Soittajalla oli koodi, mutta sen yhteenveto on poistettu.",
+        sv: "Uppringaren hade en kod, men dess sammanfattning är raderad.",
+        en: "The caller had a code, but its summary is erased.")
+    case .hasCode:
+      Label(
+        fi: "Soittajalla on koodi. Yhteenveto aukeaa koodilla: helpline thread open.",
+        sv: "Uppringaren har en kod. Sammanfattningen öppnas med koden: helpline thread open.",
+        en: "The caller has a code. The code opens the summary: helpline thread open.")
     case .eraseWarning:
       Label(
         fi: "Yhteenveto ja koodi poistetaan heti, eikä niitä saa takaisin. Koordinaattori saa pyynnön poistaa myös ne "
@@ -112,6 +126,7 @@ enum ThreadMessage: String, Sentence {
     case .askedLine:
       Label(
         fi: "{id}, {day}, yhteydenottoja {count}", sv: "{id}, {day}, kontakter {count}", en: "{id}, {day}, contacts {count}")
+    case .askedContacts: Label(fi: "Yhteydenotot", sv: "Kontakter", en: "Contacts")
     case .askedNext:
       Label(
         fi: "Poista ne: helpline contact erase TUNNISTE.", sv: "Radera dem: helpline contact erase ID.",

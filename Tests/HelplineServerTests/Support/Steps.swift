@@ -63,6 +63,13 @@ extension ServerWorld {
     return (request, after)
   }
 
+  /// A member's name under a fresh key.
+  func newName(of member: Member, revision: UInt32) throws -> ChangeName {
+    ChangeName(
+      revision: revision, object: .random(SealedObject.least + Sealing.aeadOverhead),
+      wraps: try recipients(.members).map { try .random(to: $0) })
+  }
+
   /// Invites, joins, approves, signs in, and begins or enters every group that the roles allow.
   func add(_ roles: [Role]) async throws -> Member {
     let member = try Member()

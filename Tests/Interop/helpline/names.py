@@ -23,7 +23,7 @@ class Names(Flow):
             passed_on or self.was(wrap.granter, wrap.roster, "administrator", "administrators"),
             "a key by who may not make it",
         )
-        place = ObjectPlace(member, KINDS["name"], 1, member, 1)
+        place = ObjectPlace(member, KINDS["name"], 1, member, given["revision"])
         opened = open_object(self.rosters, place, wrap.key, read_base64url(given["object"]))
         require(self.was(opened.author, opened.roster, "administrator", "administrators"), "written by who may not")
         return read_payload(opened.payload)["name"]

@@ -28,7 +28,7 @@ import { believe } from "./seen.js";
  * @param {StoredContact} stored
  * @returns {Promise<Received>}
  */
-async function openFresh(session, stored) {
+export async function openFresh(session, stored) {
   try {
     return open(session, stored);
   } catch (error) {

@@ -33,7 +33,7 @@ export async function housekeep(session) {
   }
   await passOnSingleWraps(session);
   if (vault.recoveryNumber(0).number > 1) {
-    const late = await import("./case-calls.js").catch(() => null);
+    const late = await import("./late-calls.js").catch(() => null);
     // The server has a newer page by now, or is away: this waits for the next sign-in.
     await late?.renewRecovery(session);
   }

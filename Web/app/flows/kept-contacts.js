@@ -12,7 +12,6 @@ import { mend } from "./housekeeping.js";
 /** @typedef {import("../store.js").Kept} Kept */
 /** @typedef {import("../store.js").Profile} Profile */
 /** @typedef {import("../vault.js").Vault} Vault */
-/** @typedef {import("../../types").ContactForm} ContactForm */
 /** @typedef {import("../../types").CodeLists} CodeLists */
 /** @typedef {import("../records.js").Contact} Contact */
 
@@ -67,19 +66,11 @@ export async function log(session, id, contact) {
  */
 export async function kept(session, store) {
   const items = await store.kept();
-  return items.map((item) => ({
-    id: item.id,
-    kind: item.kind,
-    refusal: item.refusal,
-    form: session && item.member === session.id ? formOf(session, item) : null,
-  }));
-}
-
-/** @param {Session} session @param {Kept} item @returns {ContactForm | null} */
-function formOf(session, item) {
-  return ifBelieved(() => {
-    const contact = item.kind === "draft" ? openDraft(session, item.sealed) : openRequest(session, item);
-    return { id: item.id, answers: contact.codes, note: contact.note, seconds: 0 };
+  return items.map((item) => {
+    const { id, kind, refusal } = item;
+    const contact = session && item.member === session.id
+      ? ifBelieved(() => (kind === "draft" ? openDraft(session, item.sealed) : openRequest(session, item))) : null;
+    return { id, kind, refusal, contact: contact && { answers: contact.codes, note: contact.note, hasThread: Boolean(contact.thread), referrals: contact.referrals ?? [] } };
   });
 }
 

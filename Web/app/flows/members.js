@@ -3,10 +3,10 @@
 import { base64, dayAfter, fromBase64, idBytes, idText, same, text, utf8 } from "../bytes.js";
 import { believing, failedWith, ifBelieved } from "../believing.js";
 import { admits, bitsOf, groupNames, groupNumber, kinds, rolesOf } from "../roles.js";
-import { bytesOf, isNameTooLong } from "../records.js";
+import { isNameTooLong } from "../records.js";
 import { groupCompartment, housekeep } from "./housekeeping.js";
 import { signedBy, signedParts } from "./session.js";
-import { readNames } from "./names.js";
+import { readNames, sealName } from "./names.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../../types").Role} Role */
@@ -25,12 +25,12 @@ const daysOpen = 7;
  * @param {Session} session
  * @param {() => Promise<void>} change
  */
-async function retrying(session, change) {
+export async function retrying(session, change) {
   for (let attempt = 1; ; attempt++) {
     try {
       return await change();
     } catch (error) {
-      if (!failedWith(error, "stale") || attempt === 5) throw error;
+      if (!failedWith(error, "stale", "rekey_required") || attempt === 5) throw error;
       await session.refresh();
     }
   }
@@ -53,6 +53,7 @@ export async function members(session) {
     const admitted = groups.filter(([group, ids]) => admits(group, roles) && ids.includes(line.id)).map(([group]) => group);
     return {
       ...session.nameOf(line.id),
+      languages: session.languages[line.id] ?? [],
       roles: /** @type {Role[]} */ (line.roles),
       removed: line.removed !== null,
       admitted,
@@ -197,7 +198,8 @@ function approval(session, joiner, line) {
       .filter((group) => admits(group, roles) && session.group(group).members.some((id) => same(id, session.member)))
       .filter((group) => admits(group, session.roleBits) || (group === "auditors" && session.id === founder))
       .map((group) => admission(session, group, newcomer));
-    return { roster: signed, lost: false, names: [nameObject(session, newcomer, line.name)], records };
+    const payload = { type: "name", v: 1, name: line.name, languages: [] };
+    return { roster: signed, lost: false, names: [{ member: idText(newcomer), ...sealName(session, newcomer, payload, 1) }], records };
   } finally {
     vault.trial(0);
   }
@@ -220,20 +222,6 @@ function admission(session, group, newcomer) {
     const wrap = session.wrap(handle, groupCompartment(vault, number), kinds.group, epoch, { to: 0, member: newcomer });
     vault.groupAppend(...signedParts(record));
     return { group, record, wraps: [wrap] };
-  } finally {
-    vault.drop(handle);
-  }
-}
-
-/** @param {Session} session @param {Uint8Array} member @param {string} name */
-function nameObject(session, member, name) {
-  const { vault } = session;
-  const { handle } = vault.keyNew();
-  try {
-    const payload = bytesOf({ type: "name", v: 1, name, languages: [] });
-    const object = vault.objectSeal(handle, payload, member, kinds.name, 1, member, 1).sealed;
-    const wraps = session.recipients("members").map((recipient) => session.wrap(handle, member, kinds.name, 1, recipient));
-    return { member: idText(member), object: base64(object), wraps };
   } finally {
     vault.drop(handle);
   }

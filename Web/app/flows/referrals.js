@@ -7,8 +7,9 @@ import { hasOpenReferral, isOpen } from "../referral-records.js";
 import * as rules from "../referral-rules.js";
 import { readCases } from "./case-reading.js";
 import { requireCoordinator, write as writeCase } from "./cases.js";
-import { fetchReceived, receivedAll } from "./contacts.js";
+import { fetchReceived } from "./contacts.js";
 import { newWrite, sealNew } from "./contact-writing.js";
+import { dueIndex, receivedByDue, rememberDue } from "./due.js";
 import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { readNames } from "./names.js";
@@ -23,30 +24,42 @@ import { readNames } from "./names.js";
 const tries = 5;
 
 /**
- * What this member may follow: a coordinator all, a mentor what their cases hold. `all`: those that have ended as well.
- * @param {Session} session @param {Calls["referrals"][0]} given @param {(done: number) => void} progress
+ * What this member may follow: a coordinator all, a mentor what their cases hold. `all`: those that have ended as well. `progress` is given those
+ * that this device knows to be most overdue as soon as they are opened.
+ * @param {Session} session @param {Calls["referrals"][0]} given @param {(done: number, early?: FoundReferral[]) => void} progress
  * @returns {Promise<Calls["referrals"][1]>}
  */
 export async function referrals(session, { all }, progress) {
   await readNames(session);
   const isCoordinator = session.isAdmitted("coordinators");
   if (!isCoordinator && !session.roles.includes("mentor")) throw { code: "not_admitted" };
-  const contacts = isCoordinator ? await receivedAll(session, all, progress) : { received: [], refused: [] };
-  const done = contacts.received.length;
-  const { cases, refused } = await readCases(session, isCoordinator ? "cases" : "myCases", (count) => progress(done + count));
-  /** @type {FoundReferral[]} */
-  const found = [
-    ...contacts.received.flatMap(({ contact }) =>
-      (contact?.contact.referrals ?? []).map((referral) => ({ contact: contact?.shown.id ?? null, case: null, referral }))),
-    ...cases.flatMap((one) => one.referrals.map(({ record }) => ({ contact: null, case: one.id, referral: record }))),
-  ];
+  const { cases, refused } = await readCases(session, isCoordinator ? "cases" : "myCases", (count) => progress(count));
+  const inCases = cases.flatMap((one) => one.referrals.map(({ record }) => ({ contact: null, case: one.id, referral: record })));
+  const first = isCoordinator ? await dueIndex(session) : [];
+  const early = (/** @type {Received[]} */ received) => progress(received.length, byDue([...inContacts(received), ...inCases].filter(({ referral }) => isOpen(referral))));
+  const contacts = isCoordinator ? await receivedByDue(session, all, all ? [] : first, early, (count) => progress(cases.length + count))
+    : { received: [], refused: [] };
+  const made = inContacts(contacts.received);
+  if (isCoordinator) {
+    const due = byDue(made.filter(({ referral }) => isOpen(referral)));
+    // Where it cannot be kept, the next list begins as if there were none.
+    await rememberDue(session, due.map(({ contact }) => contact ?? ""), first).catch(() => {});
+  }
+  const found = byDue([...made, ...inCases]);
   return {
-    referrals: found.filter(({ referral }) => all || isOpen(referral)).sort((a, b) => rules.byDue(a.referral, b.referral)),
+    referrals: found.filter(({ referral }) => all || isOpen(referral)),
     inbound: contacts.received.flatMap(({ inbound }) => (inbound && (all || rules.isInboundOpen(inbound.shown.inbound)) ? [inbound.shown] : []))
       .sort((a, b) => (a.inbound.day < b.inbound.day ? -1 : a.inbound.day > b.inbound.day ? 1 : a.id < b.id ? -1 : 1)),
     refused: [...contacts.refused, ...refused],
   };
 }
+
+/** @param {FoundReferral[]} found */
+const byDue = (found) => found.sort((a, b) => rules.byDue(a.referral, b.referral));
+
+/** @param {Received[]} received @returns {FoundReferral[]} */
+const inContacts = (received) =>
+  received.flatMap(({ contact }) => (contact?.contact.referrals ?? []).map((referral) => ({ contact: contact?.shown.id ?? null, case: null, referral })));
 
 /**
  * Adds a referral to a contact or a case. If somebody else wrote meanwhile, it is added to what they wrote.

@@ -55,7 +55,11 @@ export async function importServices(session, { services }, progress) {
       if (size > longestPart && part.length > 0) break;
       part.push(service);
     }
-    const answer = await session.call("importServices", { body: { services: part } });
+    const answer = await session.call("importServices", { body: { services: part } }).catch((failure) => {
+      // By its place in the whole file.
+      const list = failure.list?.replace(/^services\[(\d+)\]/, (/** @type {string} */ _, /** @type {string} */ at) => `services[${Number(at) + done}]`);
+      throw list ? { ...failure, list } : failure;
+    });
     sum.added += answer.added;
     sum.changed += answer.changed;
     done += part.length;

@@ -78,6 +78,11 @@ export class Session {
    */
   languages = {};
   /**
+   * The newest revision opened of each member's name.
+   * @type {Map<string, number>}
+   */
+  nameRevisions = new Map();
+  /**
    * Contacts that were logged since the unlocking.
    * @type {Set<string>}
    */

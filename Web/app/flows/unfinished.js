@@ -77,8 +77,9 @@ function read(payload) {
 
 /** @param {any} form @returns {form is ContactForm} */
 function isForm(form) {
-  const { id, answers, note, seconds, correcting = "", revision = 0, thread = "" } = form ?? {};
-  const areTexts = [id, note, correcting, thread, ...Object.values(answers ?? {})].every((one) => typeof one === "string");
+  const { id, answers, note, seconds, correcting = "", revision = 0, thread = "", referral } = form ?? {};
+  const { service, consent, expect, shared, directory = "" } = referral ?? { service: "", consent: "", expect: "", shared: "" };
+  const areTexts = [id, note, correcting, thread, service, consent, expect, shared, directory, ...Object.values(answers ?? {})].every((one) => typeof one === "string");
   return areTexts && /^[0-9a-z]{26}$/.test(id) && Number.isFinite(seconds) && Number.isSafeInteger(revision);
 }
 
@@ -87,7 +88,7 @@ function joined(a, b) {
   // One contact that was being corrected in two windows is one form.
   const both = a.forms.map((form) => {
     const same = b.forms.find(({ id }) => id === form.id);
-    return same ? { ...form, note: bothTexts(form.note, same.note) } : form;
+    return same ? { ...same, ...form, note: bothTexts(form.note, same.note) } : form;
   });
   const forms = [...both, ...b.forms.filter(({ id }) => !a.forms.some((form) => form.id === id))];
   const notes = { ...a.notes };

@@ -6,6 +6,7 @@ import { t, waitText } from "../i18n.js";
 import { callerDesk as desk } from "../caller-desk.js";
 import { session } from "../session.js";
 import { keepNote } from "../unfinished.js";
+import { referred } from "./contact-refer.js";
 import { codeCard } from "./caller-code.js";
 import { askErase, askGive, leftSummaries, placeOf, threadPart } from "./caller-thread.js";
 import { focusOn, keyed, redraw, shortcut } from "./words.js";
@@ -27,7 +28,7 @@ function render(root, context) {
     const { thread, given, became } = desk;
     redraw(head, keyed("heading", h("h1", { tabIndex: -1 }, t("task.caller"))), !given && h("p", { class: "lead" }, t(thread ? "caller.lead.open" : "caller.lead")));
     redraw(body, became && notice(became === "kept" ? "warn" : "ok", h("p", null, t(`caller.became.${became}`))),
-      given && codeCard(given, codeActs), !given && thread && threadPart(thread, desk.isLogged, acts), ...(thread ? [] : askCode()));
+      given && codeCard(given, codeActs), desk.referral && referred(desk.referral, context), !given && thread && threadPart(thread, desk.isLogged, acts), ...(thread ? [] : askCode()));
     if (focus && !focusOn(body, focus)) focusOn(head, "heading");
   };
   again = () => draw();
@@ -160,7 +161,7 @@ function render(root, context) {
     document.removeEventListener("keydown", onKey);
     again = () => {};
     // Shown once: it is gone when its page is left.
-    desk.given = null;
+    desk.given = desk.referral = null;
     desk.became = "";
   };
 }

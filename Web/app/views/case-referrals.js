@@ -36,7 +36,7 @@ function item(referral, desk) {
       state.referral = isOpen ? "" : referral.id;
       draw();
     } }, h("span", { class: "item-title" }, serviceWords(referral, lists)),
-    h("span", { class: "item-meta" }, expectMark(referral), h("span", null, stateWords(referral, lists)), h("span", null, referral.reference)), icon("open"))),
+    h("span", { class: "item-meta" }, expectMark(referral), h("span", null, stateWords(referral, lists)), h("span", null, `${t("referrals.reference")} ${referral.reference}`)), icon("open"))),
     isOpen && referralCard(referral, { lists, context, may: may("network"), redraw: draw, move: (next, outcome, draft) =>
       write(async () => {
         const { merged, opened: now } = await session.call("moveReferral", { case: opened.id, referral: referral.id, state: next, outcome });

@@ -147,10 +147,10 @@ function render(root, context) {
       const bar = progress(t("caseload.reading"));
       fill(list, bar);
       end = session.on("progress", ({ task, done, rows }) => {
-        if (task !== "cases" || now !== state || !root.isConnected) return;
+        if (task !== "myCases" || now !== state || !root.isConnected) return;
         if (done) bar.to(null, t("caseload.reading.count", { count: done }));
         if (!rows?.length) return;
-        now.early = rows;
+        now.early = /** @type {import("../../types").OpenedCase[]} */ (rows);
         drawList();
         list.append(bar);
       });

@@ -1,11 +1,11 @@
 // Inviting, comparing a fingerprint, choosing roles: parts of the members' page.
 
 import { button, field, h, icon, notice } from "../dom.js";
-import { t } from "../i18n.js";
+import { codeLabel, t } from "../i18n.js";
 import { roleNames } from "../roles.js";
 import { codeText } from "../sheet.js";
 import { isNameTooLong } from "../records.js";
-import { copy, keyed } from "./words.js";
+import { capitalised, copy, keyed } from "./words.js";
 
 /** @typedef {import("../../types").Role} Role */
 
@@ -40,6 +40,33 @@ export function roleChecks(key, chosen, choose) {
   return h("fieldset", { class: "plain" }, h("legend", { class: "label" }, t("members.roles")), boxes.map((box, index) =>
     h("label", { class: "check" }, box, h("span", null, t(`role.${roleNames[index]}`), h("span", { class: "hint block" },
       t(`members.does.${roleNames[index]}`))))));
+}
+
+/**
+ * What a member is called, and the languages that they work in.
+ * @param {string} key
+ * @param {{name: string, languages: string[]}} values what is shown; changed as it is typed and chosen
+ * @param {{lists: import("../../types").CodeLists, save: () => void}} options
+ */
+export function nameForm(key, values, { lists, save }) {
+  const name = keyed(`${key}-name`, h("input", { type: "text", value: values.name, autocomplete: "off", oninput: () => (values.name = name.value) }));
+  const nameField = field(t("members.invite.name"), name);
+  const boxes = lists.lists["language"].codes.filter(({ id }) => id !== "unknown").map(({ id }) => {
+    const box = keyed(`${key}-${id}`, h("input", { type: "checkbox", checked: values.languages.includes(id), onchange: () =>
+      (values.languages = box.checked ? [...values.languages, id] : values.languages.filter((code) => code !== id)) }));
+    return h("label", { class: "chip" }, box, h("span", null, capitalised(codeLabel(lists, "language", id))));
+  });
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const wrong = values.name.trim() === "" ? t("members.invite.nameMissing") : isNameTooLong(values.name.trim()) ? t("failure.name_too_long") : "";
+    nameField.problem(wrong);
+    if (wrong) name.focus();
+    else save();
+  };
+  return h("form", { class: "stack", onsubmit: submit, noValidate: true }, nameField,
+    h("fieldset", { class: "plain" }, h("legend", { class: "label" }, t("members.languages")), h("p", { class: "hint" }, t("members.languages.hint")),
+      h("div", { class: "choices few" }, boxes)),
+    h("div", { class: "actions" }, keyed(`${key}-save`, h("button", { type: "submit", class: "button" }, t("members.saveName")))));
 }
 
 /**

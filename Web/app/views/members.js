@@ -2,13 +2,13 @@
 
 import { ask, button, h, icon, notice, progress } from "../dom.js";
 import { failureText } from "../failures.js";
-import { rolesText, t } from "../i18n.js";
+import { codeLabel, rolesText, t } from "../i18n.js";
 import { roleNames, waitedFor } from "../roles.js";
 import { session } from "../session.js";
 import { keepNote, note } from "../unfinished.js";
 import { codeText } from "../sheet.js";
 import { facts } from "./contact-card.js";
-import { comparison, inviteForm, roleChecks } from "./member-forms.js";
+import { comparison, inviteForm, nameForm, roleChecks } from "./member-forms.js";
 import { byName, capitalised, counted, dateWords, focusOn, groupsText, keyed, nameOf, redraw, shortcut } from "./words.js";
 
 /** @typedef {import("../../types").MemberLine} MemberLine */
@@ -29,6 +29,7 @@ const nothing = () => ({
   open: "",
   compared: /** @type {Set<string>} */ (new Set()),
   roles: /** @type {Map<string, Role[]>} */ (new Map()),
+  names: /** @type {Map<string, {name: string, languages: string[]}>} */ (new Map()),
   /** @type {{name: string, roles: Role[], made: {code: string, link: string} | null} | null} */
   invite: null,
 });
@@ -172,13 +173,36 @@ function render(root, context) {
     h("span", { class: "item-meta" }, h("span", null, capitalised(rolesText(line.roles)))), icon("open"));
     if (!isOpen) return keyed(`member-${line.id}`, head);
     const chosen = state.roles.get(line.id) ?? line.roles;
+    const languages = capitalised(line.languages.map((code) => codeLabel(context.lists, "language", code)).join(", "));
     return [keyed(`member-${line.id}`, head), h("div", { class: "card" },
       facts([[t("members.groups"), line.admitted.length > 0 ? capitalised(groupsText(line.admitted)) : t("members.noGroups")],
-        [t("word.fingerprint"), codeText(line.fingerprint)]]),
+        ...(languages ? [[t("members.languages"), languages]] : []), [t("word.fingerprint"), codeText(line.fingerprint)]]),
+      isAdministrator() && nameForm(`name-${line.id}`, named(line), { lists: context.lists, save: () => void setName(line) }),
       isAdministrator() && roleChecks(`roles-${line.id}`, chosen, (roles) => state.roles.set(line.id, roles)),
       isAdministrator() && h("div", { class: "actions" },
         keyed(`save-${line.id}`, button(t("members.saveRoles"), () => void setRoles(line))),
         keyed(`remove-${line.id}`, button(t("members.remove"), () => void remove(line, false), { kind: "erase" }))))];
+  };
+
+  /**
+   * What is typed and chosen for this member.
+   * @param {MemberLine} line
+   */
+  const named = (line) => {
+    const values = state.names.get(line.id) ?? { name: line.name ?? "", languages: line.languages };
+    state.names.set(line.id, values);
+    return values;
+  };
+
+  /** @param {MemberLine} line */
+  const setName = (line) => {
+    const { name, languages } = named(line);
+    return act(async () => {
+      await session.call("setName", { member: line.id, name: name.trim(), languages });
+      state.names.delete(line.id);
+      context.announce(t("members.nameSet", { name: name.trim() }));
+      await load();
+    });
   };
 
   /** @param {MemberLine} line */

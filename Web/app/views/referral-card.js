@@ -9,6 +9,7 @@ import { printSheet } from "./case-plan.js";
 import { caseForm, longest, oneOf, warnedPart } from "./case-form.js";
 import { facts } from "./contact-card.js";
 import { noteField } from "./note-field.js";
+import { directoryName } from "./referral-directory.js";
 import { capitalised, copy, dateWords, keyed, today } from "./words.js";
 
 /** @typedef {import("../../types").CodeLists} CodeLists */
@@ -74,6 +75,7 @@ export function referralCard(referral, { lists, context, may, redraw, move }) {
     facts([
       [t("referrals.agreed"), dateWords(referral.history[0].day)],
       ...(referral.expect ? [[t("referrals.expect"), dateWords(referral.expect)]] : []),
+      ...(referral.directory ? [[t("referrals.directory"), directoryName(referral.directory, lists)]] : []),
       ...(took ? [[labelOf(lists.lists["response_band"].label), codeLabel(lists, "response_band", took)]] : []),
       ...(outcome ? [[t("referrals.outcome"), h("span", { class: "prose" }, outcome)]] : []),
     ]),

@@ -6,12 +6,13 @@ import { formDraft } from "../case-form-draft.js";
 import { offered } from "../records.js";
 import { caseForm, dayPart, longest, oneOf, warnedPart } from "./case-form.js";
 import { noteField } from "./note-field.js";
+import { directoryPart } from "./referral-directory.js";
 import { capitalised, keyed } from "./words.js";
 
 /** @typedef {import("../../types").NewReferral} NewReferral */
 /** @typedef {import("../main.js").Context} Context */
 
-const initial = { service: "", consent: "", expect: "", shared: "" };
+const initial = { service: "", consent: "", expect: "", shared: "", directory: "" };
 
 /**
  * What is half-typed of a referral.
@@ -33,10 +34,16 @@ export function referralParts(name, draft, context, changed = () => {}) {
     changed();
   };
   const codes = (/** @type {string} */ list) => offered(lists, list, year).map(({ id }) => id);
-  const service = servicePart(`${name}-service`, codes("referral_service"), draft.code("service", codes("referral_service")), context, set("service"));
+  const kind = () => draft.code("service", codes("referral_service"));
+  const entry = directoryPart(`${name}-directory`, lists, { kind, get: () => draft.get("directory"), set: set("directory") });
+  const service = servicePart(`${name}-service`, codes("referral_service"), kind(), context, (code) => {
+    draft.set("directory", "");
+    set("service")(code);
+    void entry.draw();
+  });
   return {
-    parts: [
-      service,
+    parts: /** @type {import("./case-form.js").Part[]} */ ([
+      service, entry,
       oneOf({ key: `${name}-consent`, label: labelOf(lists.lists["consent"].label),
         options: codes("consent").map((code) => [code, capitalised(codeLabel(lists, "consent", code)), t(`referrals.consent.${code}`)]),
         value: draft.code("consent", codes("consent")), choose: set("consent") }),
@@ -44,11 +51,11 @@ export function referralParts(name, draft, context, changed = () => {}) {
         missing: "", choose: set("expect") }),
       warnedPart(noteField({ label: t("referrals.shared"), hint: t("referrals.shared.hint"), key: `${name}-shared`, value: draft.get("shared"),
         onInput: set("shared") }), longest.line, { isNeeded: false }),
-    ],
+    ]),
     /** @returns {NewReferral} */
     given: () => ({
       service: draft.code("service", codes("referral_service")), consent: draft.code("consent", codes("consent")), expect: draft.get("expect"),
-      shared: draft.get("shared").trim(),
+      shared: draft.get("shared").trim(), directory: draft.get("directory"),
     }),
   };
 }

@@ -24,6 +24,10 @@ const atOnce = 100;
 const nothing = () => ({
   all: false,
   read: /** @type {import("../../types").ReferralsRead | null} */ (null),
+  // What is most overdue, until all of it was read.
+  early: /** @type {import("../../types").ReferralsRead | null} */ (null),
+  // How often something was written here: what was read meanwhile may be older.
+  written: 0,
   problem: /** @type {Failure | null} */ (null),
   open: "",
   form: "",
@@ -44,13 +48,14 @@ function render(root, context) {
   const body = h("div", { class: "stack" });
   root.append(h("div", { class: "page" }, head, body));
   let isBusy = false;
+  let bar = progress(t("referrals.reading"));
 
   const drawHead = () => {
     const late = state.read?.referrals.filter(({ referral }) => isOverdue(referral, today())).length ?? 0;
     redraw(head, h("div", null, keyed("heading", h("h1", { tabIndex: -1 }, t("task.referrals"))),
       state.read && h("p", { class: "lead" }, late === 0 ? t("referrals.late.none") : counted("referrals.late", late))),
     state.read && keyed("all", h("label", { class: "chip" }, h("input", { type: "checkbox", checked: state.all, onchange: () => {
-      Object.assign(state, { all: !state.all, read: null, lines: atOnce });
+      Object.assign(state, { all: !state.all, read: null, early: null, lines: atOnce });
       draw();
       void load();
     } }), h("span", null, t("referrals.all")))));
@@ -58,14 +63,16 @@ function render(root, context) {
 
   const draw = () => {
     drawHead();
-    const { read } = state;
+    const read = state.read ?? state.early;
     if (!read) {
-      if (state.problem) fill(body, notice("warn", h("p", null, failureText(state.problem)), button(t("contact.again"), () => void load())));
+      if (state.problem) fill(body, problem(state.problem));
       return;
     }
     redraw(body,
       state.said && h("div", { class: "said" }, mark("delivered", state.said)),
-      isCoordinator && inbound(read),
+      // The first lines are there, and the others are being read.
+      !state.read && (state.problem ? problem(state.problem) : bar),
+      isCoordinator && state.read && inbound(read),
       h("section", { class: "stack", "aria-labelledby": "referrals-out" },
         keyed("out", h("h2", { id: "referrals-out", tabIndex: -1 }, t("referrals.out"))),
         read.referrals.length === 0 && empty(t(state.all ? "referrals.out.none" : "referrals.out.empty")),
@@ -78,6 +85,9 @@ function render(root, context) {
         }))),
       read.refused.length > 0 && notice("warn", refusedCases(read.refused, t("referrals.refused"))));
   };
+
+  /** @param {Failure} failure */
+  const problem = (failure) => notice("warn", h("p", null, failureText(failure)), button(t("contact.again"), () => void load()));
 
   /** @param {import("../../types").ReferralsRead} read */
   const inbound = (read) => h("section", { class: "stack", "aria-labelledby": "referrals-in" },
@@ -99,7 +109,7 @@ function render(root, context) {
       h("span", { class: "item-title" }, serviceWords(referral, lists)),
       h("span", { class: "item-meta" }, expectMark(referral), h("span", null, stateWords(referral, lists)),
         h("span", null, t(found.case ? "referrals.inCase" : "referrals.inContact", { id: (found.case ?? found.contact ?? "").slice(0, 6) })),
-        h("span", null, referral.reference)), icon("open"))),
+        h("span", null, `${t("referrals.reference")} ${referral.reference}`)), icon("open"))),
       isShown && referralCard(referral, { lists, context, may: true, redraw: draw, move: (next, outcome, draft) => move(found, next, outcome, draft) }),
       isShown && found.case && h("div", { class: "actions" }, keyed(`case-${referral.id}`, button(t("referrals.openCase"), () => openCase(found.case ?? "")))),
     ];
@@ -136,6 +146,7 @@ function render(root, context) {
     isBusy = true;
     try {
       const done = await doing();
+      state.written++;
       const { said, focus } = then(done);
       state.said = said;
       if (!root.isConnected) return true;
@@ -159,7 +170,7 @@ function render(root, context) {
   const move = ({ contact, case: id, referral }, next, outcome, draft) =>
     act(() => session.call("moveReferral", { contact, case: id, referral: referral.id, state: next, outcome }), ({ merged, found: now }) => {
       draft.drop();
-      const { read } = state;
+      const read = state.read ?? state.early;
       if (read) {
         const others = read.referrals.map((one) => (one.referral.id === referral.id ? now : one));
         read.referrals = others.filter((one) => state.all || isOpen(one.referral)).sort((a, b) => byDue(a.referral, b.referral));
@@ -195,19 +206,31 @@ function render(root, context) {
 
   const load = async () => {
     const now = state;
+    const { all } = now;
+    now.problem = null;
     /** @type {(() => void) | undefined} */
     let end;
     if (!now.read) {
-      const bar = progress(t("referrals.reading"));
-      fill(body, bar);
-      end = session.on("progress", ({ task, done }) => {
-        if (task === "referrals" && done) bar.to(null, t("referrals.reading.count", { count: done }));
+      bar = progress(t("referrals.reading"));
+      if (now.early) draw();
+      else fill(body, bar);
+      end = session.on("progress", ({ task, done, rows }) => {
+        if (task !== "referrals" || now !== state || now.all !== all || now.read) return;
+        if (done) bar.to(null, t("referrals.reading.count", { count: done }));
+        if (!rows) return;
+        now.early = { referrals: /** @type {FoundReferral[]} */ (rows), inbound: [], refused: [] };
+        if (root.isConnected) draw();
       });
     }
     try {
-      const { all } = now;
-      const read = await session.call("referrals", { all });
-      if (now.all === all) Object.assign(now, { read, problem: null });
+      let { written } = now;
+      let read = await session.call("referrals", { all });
+      // What was written meanwhile may have been read before.
+      while (now.written !== written && now === state && now.all === all) {
+        ({ written } = now);
+        read = await session.call("referrals", { all });
+      }
+      if (now.all === all) Object.assign(now, { read, early: null });
     } catch (failure) {
       now.problem = /** @type {Failure} */ (failure);
       if (now.read && now === state) context.fail(failure);

@@ -48,13 +48,13 @@ export function serviceForm(service, form, directory, context, { save, close, ov
     keep();
   };
 
-  /** @param {"name" | "description"} name @returns {Part[]} */
+  /** @param {"name" | "description" | "where"} name @returns {Part[]} */
   const inLanguages = (name) => languages.map((one) => textPart({
-    key: `service-${name}-${one}`, label: t(`services.form.${name}.${one}`), value: values[name][one], longest: name === "name" ? 120 : 1000,
-    isNeeded: false, isLine: name === "name", type: (text) => type(name, { ...values[name], [one]: text }),
+    key: `service-${name}-${one}`, label: t(`services.form.${name}.${one}`), value: values[name][one], longest: name === "description" ? 1000 : 120,
+    isNeeded: false, isLine: name !== "description", type: (text) => type(name, { ...values[name], [one]: text }),
   }));
 
-  /** @param {"phones" | "least" | "highest" | "url" | "email" | "organisation" | "where"} name @param {(text: string) => string} [wrong] @returns {Part} */
+  /** @param {"phones" | "least" | "highest" | "url" | "email" | "organisation"} name @param {(text: string) => string} [wrong] @returns {Part} */
   const line = (name, wrong = () => "") => {
     const isLine = name !== "phones";
     const part = textPart({ key: `service-${name}`, label: t(`services.form.${name}`), hint: name === "phones" || name === "url" ? t(`services.form.${name}.hint`) : undefined,
@@ -149,7 +149,7 @@ export function serviceForm(service, form, directory, context, { save, close, ov
         select("kind", [["", t("services.form.kind.none")], ...kinds]),
         ...inLanguages("description"),
         line("phones", (text) => (text.split("\n").every((one) => one.trim() === "" || /\d/.test(one)) ? "" : t("services.form.phones.wrong"))),
-        spoken(), hours(), line("least", age), line("highest", highest), line("organisation"), line("where"),
+        spoken(), hours(), line("least", age), line("highest", highest), line("organisation"), ...inLanguages("where"),
         line("url", (text) => (text === "" || /^https?:\/\/[^\s<>"\\^`{|}]+$/i.test(text) ? "" : t("services.form.url.wrong"))),
         line("email", (text) => (text === "" || /^[^@\s]+@[^@\s]+$/.test(text) ? "" : t("services.form.email.wrong"))),
         select("status", [["active", t("services.form.status.active")], ["temporarily closed", t("services.form.status.temporarily_closed")],

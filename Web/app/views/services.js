@@ -191,7 +191,14 @@ function render(root, context) {
   };
 
   const bring = () => readFile((services) => act(async () => {
-    const { added, changed } = await session.call("importServices", { services });
+    const said = (/** @type {number} */ done) => t("services.importing", { done, total: services.length });
+    const bar = progress(said(0));
+    list.prepend(bar);
+    const end = session.on("progress", ({ task, done = 0 }) => task === "importServices" && bar.to(done / services.length, said(done)));
+    const { added, changed } = await session.call("importServices", { services }).finally(() => {
+      end();
+      bar.remove();
+    });
     await load(true);
     context.notify({ kind: "ok", text: t("services.imported", { added, changed, same: services.length - added - changed }) });
     focusOn(head, "import");
@@ -231,7 +238,7 @@ function render(root, context) {
       const bar = progress(t("services.reading"));
       fill(list, bar);
       end = session.on("progress", ({ task, done }) => {
-        if (task === "cases" && done) bar.to(null, t("services.reading.count", { count: done }));
+        if (task === "services" && done) bar.to(null, t("services.reading.count", { count: done }));
       });
     }
     try {

@@ -1,6 +1,6 @@
 // My shift: whether the line is open, what this device still keeps, what may still be corrected, and the notes between shifts.
 
-import { ask, button, empty, h, icon, mark, notice } from "../dom.js";
+import { ask, button, empty, fill, h, icon, mark, notice } from "../dom.js";
 import { t } from "../i18n.js";
 import { failureText } from "../failures.js";
 import { session } from "../session.js";
@@ -120,15 +120,20 @@ function render(root, context) {
 
   /** @param {KeptContact} item */
   const keptItem = (item) => {
-    const { form } = item;
-    const title = form ? contactTitle(form.answers, lists) : t("shift.kept.other");
-    const kind = !form ? "other" : item.refusal ? "refused" : item.kind;
+    const { contact } = item;
+    const title = contact ? contactTitle(contact.answers, lists) : t("shift.kept.other");
+    const kind = !contact ? "other" : item.refusal ? "refused" : item.kind;
     const word = t(`shift.kept.state.${kind}`);
     return opening(item.id, itemHead(title, [mark(kind === "refused" ? "warn" : kind === "draft" ? "draft" : "kept", word)]), () => {
-      if (!form) return h("p", null, t("shift.kept.other.hint"));
+      if (!contact) return h("p", null, t("shift.kept.other.hint"));
+      const referred = h("div");
+      if (contact.referrals.length > 0) {
+        context.late().then((late) => fill(referred, contact.referrals.map((one) => late.referred(one, context))),
+          () => context.fail({ code: "newer_page" }));
+      }
       const why = item.refusal ? t("shift.kept.refused", { reason: failureText({ code: item.refusal }) }) : t(`shift.kept.${item.kind}`);
       return [
-        h("p", null, why), contactDetails(form, lists),
+        h("p", null, why), contactDetails(contact, lists), contact.hasThread && h("p", null, t("log.ofCaller")), referred,
         h("div", { class: "actions" },
           button(t(item.kind === "draft" ? "shift.kept.deliverDraft" : "shift.kept.deliver"), () => void deliver(item.id)),
           button(t("shift.kept.discard"), () => void discard(item.id), { kind: "erase" })),

@@ -154,7 +154,7 @@ function render(root, context) {
     Object.assign(now, { closing: month, problem: null });
     draw();
     const end = session.on("progress", ({ task, step, done }) => {
-      if (task === "closing" && step) bar?.to(done === undefined || done < 0 ? null : done, t(`statistics.phase.${step}`));
+      if (task === "closeMonth" && step) bar?.to(done === undefined || done < 0 ? null : done, t(`statistics.phase.${step}`));
     });
     try {
       const closed = await session.call("closeMonth", { month });
