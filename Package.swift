@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "HelplineServer",
       dependencies: [
-        "CZlib", "HelplineCore", "HelplineVault",
+        "CZlib", "HelplineCore", "HelplineStatistics", "HelplineVault",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -75,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "helpline-bench",
       dependencies: [
-        "CSodium", "HelplineClient", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CSodium", "HelplineAttack", "HelplineClient", "HelplineStatistics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -109,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "JourneyTests",
       dependencies: [
-        "helpline-demo", "HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift"),
+        "helpline-demo", "HelplineAttack", "HelplineClient", "HelplineServer", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
   ]

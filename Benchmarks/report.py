@@ -128,6 +128,11 @@ AIMS = [
     Aim("Processor time of a caseload of 60 cases, beside 1,000,000 objects of others' cases against none",
         "caseload-processor-1000000", growth("caseload-processor-1000000", "caseload-processor-0"), 1.25, False, " ×",
         "more of the pages of the database have to be fetched from outside SQLite's own cache"),
+    Aim("Closing December of a year of 3,000 contacts", "closing-december-large-3000", ours("closing-december-large-3000"), 60, False,
+        " s"),
+    *[Aim(f"Hidden cells of a year of {title} contacts, plan {plan}", f"closing-hidden-{plan}-{contacts}",
+          ours(f"closing-hidden-{plan}-{contacts}"), 20, False, " %")
+      for plan, contacts, title in [("small", 150, "150"), ("medium", 600, "600"), ("large", 3000, "3,000")]],
     Aim("A case of 300 objects, opened by the page", "case-shown", ours("case-shown"), 2, False, " s", OPENED),
     Aim("The 100 most overdue of 5,000 referrals, command line", "referrals-first", ours("referrals-first"), 1, False, " s", FETCHED),
     Aim("All 5,000", "referrals-all", ours("referrals-all"), 6, False, " s", FETCHED),
@@ -190,6 +195,12 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
         [title, spread(samples.ours(f"caseload-{size}")), spread(samples.ours(f"caseload-processor-{size}"))]
         for size, title in [(0, "0"), *SIZES] if f"caseload-{size}" in samples
     ]
+    closings = [
+        [plan, title, *(spread(samples.ours(f"closing-{what}-{plan}-{contacts}")) for what in ("month", "december", "hidden"))]
+        for plan, contacts, title in [("small", 150, "150"), ("medium", 600, "600"), ("large", 3000, "3,000"),
+                                      ("large", 30_000, "30,000")]
+        if f"closing-december-{plan}-{contacts}" in samples
+    ]
     return [
         ("Logging", "Contacts a second, each on the disk before it is answered; one transaction at a time for SQLite alone, in one "
          "thread, with the same tables, indexes, rows and bytes.\n\n"
@@ -221,6 +232,10 @@ def sections(samples: Samples) -> list[tuple[str, str]]:
            f"among them and twelve objects in each other one, after {spread(samples.ours('caseload-shown'))} s, from the page's question "
            "to its worker until what is shown is fetched, opened and verified. Of the list these are the cases as coordinators see them, "
            f"too; the journals, in which a search looks, are there after {spread(samples.ours('caseload-whole'))} s.\n"),
+        ("Closing a month", "Synthetic years, each of another seed, closed one month after the other in one thread: counted, protected, "
+         "and attacked before the release is let go. December closes its quarter and the year too. *Hidden* is the share of the cells of "
+         "the year's own tables.\n\n"
+         + table(["plan", "contacts a year", "another month, s", "December, s", "hidden, %"], closings)),
         ("Long lists", "5,000 contacts with an open referral each, from the sign-in on; and the slowest of five searches in 5,000 services.\n\n"
          + table(["", "command line", "page"], [
              [title, *(spread(samples.ours(name)) + unit if (name := before + what) in samples else "" for before in ("", "page-"))]

@@ -7,6 +7,7 @@ import HelplineVault
 let coreTargets: [(name: String, run: @Sendable (inout Input) -> Void)] = [
   ("json", fuzzJSON), ("code-lists", fuzzCodeLists), ("organisation", fuzzOrganisation), ("contact", fuzzContact),
   ("payloads", fuzzPayloads), ("identifiers", fuzzIdentifiers), ("wire", fuzzWire), ("typed-text", fuzzTypedText),
+  ("release", fuzzRelease),
 ]
 
 @Sendable private func fuzzJSON(_ input: inout Input) {
@@ -160,6 +161,20 @@ private let lists: CodeLists? = {
   check(bits >= 0 && bits.isFinite, "a number of bits")
 }
 
+@Sendable private func fuzzRelease(_ input: inout Input) {
+  let bytes = input.rest()
+  guard let release = try? Release(bytes) else { return }
+  check(release.bytes == bytes, "one byte form for each release")
+  let cells = release.tables.flatMap(\.cells)
+  check(cells.allSatisfy { cell in cell.count.map { $0 >= release.k || $0 == 0 } ?? true }, "no small count")
+  check(release.csv.utf8.count { $0 == 0x0a } == cells.count + 1, "one row for each cell, and a heading")
+  // Sums that do not agree are refused; whatever they are, adding them up ends.
+  try? release.checkSums(earlier: [release])
+  guard let report = YearReport(release) else { return check(release.month.month != 12, "a report of each year") }
+  check(report.figures.count == YearReport.Name.allCases.count, "each figure once")
+  for figure in report.figures { for row in figure.rows { _ = figure.share(of: row.category) } }
+}
+
 // MARK: Requests and answers
 
 private func wire<Value: Codable & Sendable>(_ type: Value.Type) -> @Sendable (Data) -> Void {
@@ -181,6 +196,7 @@ private let messages: [@Sendable (Data) -> Void] = [
   wire(StatisticsKeys.self), wire(SignInRequest.self), wire(SignedIn.self), wire(SetPassphrase.self), wire(PutBlob.self),
   wire(FoundOrganisation.self), wire(AuditPage.self), wire(AuditLinks.self), wire(AuditEntry.self), wire(LeaveHandOver.self),
   wire(HandOverNotes.self), wire(Problem.self), wire(PageFiles.List.self),
+  wire(ClosingState.self), wire(CloseMonth.self), wire(Releases.self), wire(ExportRelease.self),
 ]
 
 @Sendable private func fuzzWire(_ input: inout Input) {

@@ -4,6 +4,7 @@
 let sealedTargets: [(name: String, run: @Sendable (inout Input) -> Void)] = [
   ("seals", fuzzSeals), ("object", fuzzObject), ("entry", fuzzEntry), ("statistics-key", fuzzStatisticsKey),
   ("wrap", fuzzWrap), ("caller-wrap", fuzzCallerWrap), ("group-secret", fuzzGroupSecret), ("audit-entry", fuzzAuditEntry),
+  ("closing", fuzzClosing),
 ]
 
 @Sendable private func fuzzSeals(_ input: inout Input) {
@@ -258,4 +259,32 @@ let sealedTargets: [(name: String, run: @Sendable (inout Input) -> Void)] = [
     }
     check(attempt { () throws(VaultError) in try sealing.open(sealed) } == plain, "one byte form for each entry")
   }
+}
+
+/// A month's secret on its way to the server, and what that server has carried on: what it reads of them.
+@Sendable private func fuzzClosing(_ input: inout Input) {
+  let world = World.shared
+  let isSecret = input.byte() & 1 == 0
+  let (month, number) = (input.integer(), input.integer())
+  let layer = Layer(&input)
+  let bytes = input.rest()
+  let sealing = world.reader.sealing
+  guard let sealed = box(bytes, at: isSecret && layer != .sealed ? .padded : layer, inner: 4096, to: sealing.publicKey) else {
+    return
+  }
+  guard isSecret else {
+    let tallies = attempt { () throws(VaultError) in
+      try Closing.openCarried(sealed, month: month, with: sealing, organisation: world.organisation)
+    }
+    return check((tallies?.count ?? 0) <= bytes.count, "nothing but what was there")
+  }
+  let opened = attempt { () throws(VaultError) in
+    try Closing.open(sealed, month: month, number: number, with: sealing, organisation: world.organisation).publicKey
+  }
+  guard let opened else { return }
+  check(sealed.count == 18 + 4 + 16 + 4 + 4 + 32 + Sealing.boxOverhead && opened.count == 32, "one secret, of one month")
+  let other = attempt { () throws(VaultError) in
+    try Closing.open(sealed, month: month, number: number ^ 1, with: sealing, organisation: world.organisation).publicKey
+  }
+  check(other == nil, "of one number")
 }

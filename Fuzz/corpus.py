@@ -263,6 +263,33 @@ def files() -> Seeds:
         yield "typed-text", text.encode()
 
 
+def releases() -> Seeds:
+    table = vectors("releases")
+    for vector in table["good"] + table["bad"]:
+        head = b"" if "month" not in vector else u32(vector["month"]) + u32(vector.get("number", 0))
+        if vector["format"] == "release":
+            yield "release", hexed(vector["document"])
+        elif vector["format"] == "closing-secret":
+            yield "closing", b"\0" + head + bytes([SEALED]) + hexed(vector["sealed"])
+            if "plain" in vector:
+                yield "closing", b"\0" + head + bytes([PADDED]) + hexed(vector["plain"])
+        elif "tallies" in vector:
+            tallies = hexed(vector["tallies"])
+            plain = u32(11) + b"hl1/carried" + hexed(vector["organisation"])
+            plain += u32(vector["month"]) + u32(len(tallies)) + tallies
+            yield "closing", b"\1" + head + bytes([PLAIN]) + plain
+    for month, extra, periods, cells in (
+        ("2026-03", "", '"2026-Q1":["2026-01","2026-02","2026-03"]', "[[],31]"),
+        ("2026-12", '"channel"', '"2026-Q4":["2026-12"],"2026":["2026-Q4"]', '[["phone"],31],[["chat"],null]'),
+    ):
+        yield "release", (
+            f'{{"v":1,"release":"{month}","number":1,"previous":null,"k":5,"plan":"large",'
+            f'"units":{{"contact":["channel"]}},"categories":{{"channel":["phone","chat"]}},'
+            f'"groups":{{"channel":{{"voice":["phone"],"text":["chat"]}}}},"periods":{{{periods}}},"structural_zeros":[],'
+            f'"tables":[{{"unit":"contact","period":"{month}","dims":[{extra}],"cells":[{cells}]}}]}}'
+        ).encode()
+
+
 class Wire:
     """Messages with something in every field, from the declarations of their types."""
 
@@ -315,7 +342,8 @@ def main() -> int:
     quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in wire.words(world))
     (folder / "words.txt").write_text("".join(f'"{word}"\n' for word in quoted), encoding="ascii")
     count: dict[str, int] = {}
-    for source in (texts(), documents(world), chains(world), sealed(world), members(world), secrets(), files(), wire.seeds()):
+    for source in (texts(), documents(world), chains(world), sealed(world), members(world), secrets(), files(), releases(),
+                   wire.seeds()):
         for target, seed in source:
             seeds = folder / "seeds" / target
             seeds.mkdir(parents=True, exist_ok=True)

@@ -391,6 +391,8 @@ export interface Overview {
   followUps: (CaseCalled & { month: number; due: string; isOverdue: boolean; mentor: MemberName | null })[];
   /** Cases that wait for a decision of a coordinator. */
   decisions: (CaseCalled & { waitsFor: CaseMatter; since: string; days: number })[];
+  /** May be closed now, in order. */
+  monthsToClose: string[];
   /** Services that nobody has assured for a year, longest ago first. */
   notAssured: HSDS[];
   /** Overdue referrals of contacts and cases (then with the case's id), the most overdue first. */
@@ -398,6 +400,50 @@ export interface Overview {
   /** What other services refer to Exit and nobody has finished with, longest first. */
   inbound: { id: string; from: string; state: InboundState; since: string }[];
   refused: string[];
+}
+
+/** What was published with one month: docs/statistics.md, "The file". */
+export interface Release {
+  v: 1;
+  release: string;
+  number: number;
+  previous: string | null;
+  k: number;
+  plan: string;
+  units: { [unit: string]: string[] };
+  categories: { [dimension: string]: string[] };
+  groups: { [dimension: string]: { [group: string]: string[] } };
+  periods: { [period: string]: string[] };
+  structural_zeros: { [dimension: string]: string }[];
+  tables: ReleaseTable[];
+}
+/** `dims` empty: the total. A count that is null is hidden. */
+export interface ReleaseTable {
+  unit: string;
+  period: string;
+  dims: string[];
+  cells: [categories: string[], count: number | null][];
+}
+/** `due`: months that may be closed now, in order; empty for who does not close any. */
+export interface Statistics {
+  releases: Release[];
+  due: string[];
+  closes: boolean;
+}
+/** What the server tells coordinators: docs/protocol.md 8.3. */
+export interface ClosingState {
+  next?: string;
+  ready: number;
+  keys: { number: number; publicKey: string; wrap?: { recipient: string; keyEpoch: number; sealed: string } }[];
+  following: boolean;
+  sealTo: string;
+  running?: { month: string; phase: string; done: number; of: number };
+  ended?: { month: string; number?: number; reason?: string; table?: string; dropped?: number };
+}
+/** `dropped`: entries that were left out, if this member's closing ended just now. */
+export interface ClosedMonth {
+  month: string;
+  dropped: number | null;
 }
 
 /** What the views ask of the worker: name → [request, reply]. Any of them may reject with a `Failure`. */
@@ -500,6 +546,11 @@ export interface Calls {
   linkInbound: [{ id: string; case: string }, { merged: boolean; found: FoundInbound }];
   /** Progress task "overview". Coordinators. */
   overview: [{}, Overview];
+  statistics: [{}, Statistics];
+  /** Progress task "closeMonth": step is the phase, done its share from 0 to 1, or −1. Coordinators. */
+  closeMonth: [{ month: string }, ClosedMonth];
+  /** The file's content and the end of its name. An entry of the audit log. */
+  exportRelease: [{ number: number; format: "json" | "csv" }, { text: string; name: string }];
   /** By what the caller says; refused before anything is sent if a digit is wrong. Volunteers and coordinators. */
   openThread: [{ code: string }, CallerThread];
   closeThread: [{ id: string }, {}];

@@ -18,7 +18,8 @@ TEMPLATE = re.compile(r"`([\w-]+\.[^`\n]*?\$\{[^`\n]*)`")
 ASKED = re.compile(r"""(?<![.\w])(?:t|counted|has)\(\s*(["'])([\w.-]+)\1""")
 # What a value in a key may be is said in one of these.
 WORDS = [*sorted((WEB / "app").rglob("*.js")), WEB / "types.d.ts", *sorted((ROOT / "Sources/HelplineCore/Wire").glob("*.swift")),
-         *sorted((ROOT / "Sources/HelplineCore/Domain").glob("*.swift"))]
+         *sorted((ROOT / "Sources/HelplineCore/Domain").glob("*.swift")),
+         ROOT / "Sources/HelplineCore/Statistics/StatisticalUnit.swift"]
 
 
 def pattern(template: str) -> re.Pattern[str]:

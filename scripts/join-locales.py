@@ -13,7 +13,11 @@ from pathlib import Path
 # How the keys of late sentences begin. scripts/check-locales.py keeps what comes with the page from asking for them.
 LATE = (
     "audit.", "caller.", "callerFailure.", "case.", "cases.", "caseload.", "caseFailure.", "inbox.", "members.", "overview.", "referrals.",
-    "services.")
+    "services.", "statistics.",
+    # Of the account's own page; the other sentences of that name are asked for at the sign-in and by whoever joins.
+    "account.device", "account.fingerprint", "account.forget", "account.language", "account.lock", "account.passphrase.change",
+    "account.passphrase.done", "account.passphrase.sheet", "account.saved", "account.sheet.close", "account.sheet.stays",
+    "account.signOut", "account.waits")
 
 
 def joined(texts: dict[str, dict[str, str]], keys: list[str]) -> dict:

@@ -59,6 +59,7 @@ struct RunCommand: AsyncParsableCommand {
       ("logging", { try await LoggingPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("sign-in", { try await SignInPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("cases", { try await CasePart.measure(server: server, folder: $0, quick: quick, &$1) }),
+      ("closing", { _, figures in try ClosingPart.measure(quick: quick, &figures) }),
       ("lists", { try await ListPart.measure(server: server, folder: $0, quick: quick, &$1) }),
       ("stores", { try await StorePart.measure(server: server, folder: $0, quick: quick, &$1) }),
     ]

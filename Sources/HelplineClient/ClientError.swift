@@ -21,6 +21,7 @@ package enum ClientError: Error, Equatable, Sendable {
   case noSuchContact
   case noSuchCase
   case noSuchGoal
+  case noSuchRelease
   case notAMentor
   /// Nobody asks this member to take the case, or they have answered.
   case notAsked

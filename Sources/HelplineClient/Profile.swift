@@ -34,6 +34,8 @@ package struct Profile: Codable, Sendable, Equatable {
   package var roster: Seen?
   package var groups: [String: Seen]?
   package var audit: Seen?
+  /// The newest release: its number, and its hash.
+  package var releases: Seen?
   /// Joined, and not yet approved when last seen.
   package var waiting: Bool?
   /// What a contact logged while the server is away needs to know.

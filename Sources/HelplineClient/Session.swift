@@ -40,6 +40,8 @@ package actor Session {
   var seen: [ID: Seen] = [:]
   /// The newest statistics key seen of each month: neither a lower number nor another key is believed in this session.
   var statisticsKeys: [Month: StatisticsKey] = [:]
+  /// The releases of the last look.
+  var releaseChain = ReleaseChain()
   /// Version of the newest roster that was known when the groups were last asked for: the chains hold every record that names an
   /// older one. 0 before the first complete fetch.
   private(set) var groupsKnowRoster: UInt32 = 0

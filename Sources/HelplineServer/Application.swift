@@ -30,7 +30,7 @@ package struct HelplineApplication: Sendable {
     let clock = ServerClock(settings: settings, now: now)
     do {
       let store = try Store(path: settings.database.path, secret: directory.secret, clock: clock)
-      service = try Helpline(settings: settings, store: store)
+      service = try Helpline(settings: settings, store: store, logger: logger)
     } catch let error as DatabaseError {
       throw Self.reason(error, settings.dataDirectory)
     } catch let error as SettingsError {
@@ -77,6 +77,7 @@ package struct HelplineApplication: Sendable {
     } catch {
       outcome = .failure(error)
     }
+    await service.closings.stop()
     // However it ended: what is counted is written down, and the log holds nothing.
     try? await service.writeFailures(all: true)
     try service.store.close()

@@ -39,6 +39,10 @@ package enum Check {
     }
     report("Rosters 1 to \(rosters.current.version) and the groups' chains are valid.", nil)
     report("The audit log's chain is unbroken.", try await audit(service.store, rosters))
+    report("The releases' chain and signatures are valid.", try await releases(service.store, rosters))
+    report(
+      "Months can be closed: the publication plans hold.", service.planFault.map { "Months cannot be closed: \($0)." },
+      isError: false)
     report(
       "The release-signing key is the roster's.",
       rosters.current.release == service.secret.releaseKey ? nil : "The roster names another release-signing key.")
@@ -60,6 +64,28 @@ package enum Check {
       try queue.close()
       return lines == ["ok"] ? "" : lines.joined(separator: "; ")
     } catch { throw SettingsError.damagedDatabase }
+  }
+
+  /// Nil if every release is signed, follows from the one before, and hides what it must.
+  private static func releases(_ store: Store, _ rosters: RosterChain) async throws -> String? {
+    try await store.read { db in
+      var chain = ReleaseChain()
+      for release in try db.releases(after: 0) {
+        do throws(ReleaseError) { try chain.append(release.value, rosters: rosters) } catch {
+          return "Release \(chain.releases.count + 1) was changed or does not follow from the one before."
+        }
+      }
+      guard try db.lastClosedMonth() == chain.releases.last?.month, try db.releaseCount() == chain.releases.count else {
+        return "The table of releases was changed."
+      }
+      // Without its end the chain still holds; what was carried on from there shows it.
+      let carried = try UInt32.fetchOne(db, sql: "SELECT month FROM carried").flatMap { Month(number: $0) }
+      let following = chain.releases.last.map { $0.month.adding(months: 1) }
+      guard carried == (following?.month == 1 ? nil : following) else {
+        return "What the last closing carried on does not fit the releases: one is missing, or was changed."
+      }
+      return nil
+    }
   }
 
   /// Follows the chain from the beginning, or from the checkpoint. Nil if it holds.

@@ -1,6 +1,7 @@
 import Foundation
 import HelplineCore
 import HelplineVault
+import Logging
 import Synchronization
 
 /// Everything that a route may need: settings, store, and what stands in memory only.
@@ -13,13 +14,16 @@ package final class Helpline: Sendable {
   package let limits: GuessLimits
   package let failures: FailedSignIns
   package let nights: Nights
+  package let closings: Closings
+  /// Why months cannot be closed: the publication plans are missing or do not hold. Nil if they do.
+  package let planFault: String?
   /// Who holds it may create the organisation; nil once it exists.
   package let setUpToken: String?
   private let listening = Mutex<[String]>([])
 
   var secret: ServerSecret { store.secret }
 
-  package init(settings: Settings, store: Store) throws {
+  package init(settings: Settings, store: Store, logger: Logger) throws {
     self.settings = settings
     self.store = store
     clock = store.clock
@@ -28,6 +32,8 @@ package final class Helpline: Sendable {
     limits = GuessLimits(settings: settings, now: clock.now)
     failures = FailedSignIns(now: clock.now)
     nights = Nights(file: settings.nightFile, secret: store.secret)
+    let plans = settings.monthClosing
+    (closings, planFault) = (try Closings(plans.closing, store: store, logger: logger), plans.fault)
     setUpToken = store.chains.rosters == nil ? Base32.text(Sodium.random(20)) : nil
   }
 

@@ -23,6 +23,7 @@ enum Routing {
     routes.threads()
     routes.handOver()
     routes.recovery()
+    routes.closing()
     routes.services()
     routes.audit()
     let document = OpenAPI.document(routes.descriptions)
@@ -43,6 +44,7 @@ enum Routing {
     routes.threads()
     routes.handOver()
     routes.recovery()
+    routes.closing()
     routes.services()
     routes.audit()
     return routes.descriptions

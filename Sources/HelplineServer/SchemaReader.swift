@@ -24,7 +24,7 @@ enum SchemaReader {
   /// Bytes of the fields that always have as many, by their names; docs/protocol.md gives the others' rules.
   private static let sizes: [String: Int] = [
     "loginTag": 32, "sheetTag": 32, "tag": 32, "blinded": 32, "evaluated": 32, "nonce": 32, "proof": 64, "token": 32,
-    "loginKey": 32, "sealedBlobKey": 32 + Sealing.aeadOverhead, "publicKey": 32, "signing": 32, "sealing": 32,
+    "loginKey": 32, "sealedBlobKey": 32 + Sealing.aeadOverhead, "publicKey": 32, "sealTo": 32, "signing": 32, "sealing": 32,
     "release": 32, "signature": 64, "mac": 32, "hash": 32, "digest": 32, "anchor": 32, "authorWrap": Wrap.size,
     "box": 1024 + Sealing.boxOverhead,
   ]

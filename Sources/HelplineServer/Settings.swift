@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import HelplineCore
+import HelplineStatistics
 
 /// Why the server does not start: one line for who runs it.
 package enum SettingsError: Error, CustomStringConvertible, Equatable {
@@ -74,6 +75,8 @@ package struct Settings: Sendable {
   /// Bytes that must be free on the disk before anybody may sign in.
   package var leastFree: Int
   package var longestBody: Int
+  /// Where the code lists and the publication plans are; nil: where they are found.
+  package var configuration: ConfigurationFolder?
   /// Nil: no page is served.
   package var page: PageFolder?
   package var demonstration: Bool
@@ -158,6 +161,7 @@ package struct Settings: Sendable {
     loginTries = try await Self.integer(reader, "limits.loginTries", loginTries, 1...1000)
     networkTries = try await Self.integer(reader, "limits.networkTries", networkTries, 1...100_000)
     leastFree = try await Self.integer(reader, "disk.leastFree", leastFree, 0...(1 << 40))
+    configuration = try? ConfigurationFolder.find(environment: environment)
     let web = try await Self.string(reader, "page.directory", "")
     page = try Self.page(web.isEmpty ? nil : place(web, "PAGE_DIRECTORY"), environment)
     try check()
@@ -238,6 +242,16 @@ package struct Settings: Sendable {
       ["http", "https"].contains(scheme), url.port != (scheme == "https" ? 443 : 80)
     else { return false }
     return origin == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+  }
+
+  /// What closes months, or why there is nothing that could. An organisation can log and work without.
+  var monthClosing: (closing: MonthClosing?, fault: String?) {
+    do {
+      let folder = try configuration ?? ConfigurationFolder.find()
+      let lists = try CodeLists(contentsOf: folder.file(CodeLists.fileName))
+      let plans = try PublicationPlans(contentsOf: folder.file(PublicationPlans.fileName), lists: lists)
+      return (MonthClosing(plans: plans, lists: lists), nil)
+    } catch { return (nil, "\(error)") }
   }
 
   package var usesTLS: Bool { !certificate.isEmpty }

@@ -30,6 +30,8 @@ public struct RosterChain: Sendable {
   private var history: [Change]
   /// Every recovery key, in order: the first is number 1, each later one began with a ceremony.
   public private(set) var recoveryKeys: [RecoveryKey]
+  /// Every release-signing key, and from which version on.
+  private var releaseKeys: [(since: UInt32, key: [UInt8])]
 
   private struct Change: Sendable {
     let version: UInt32
@@ -59,6 +61,7 @@ public struct RosterChain: Sendable {
     anchor = hash
     current = roster
     recoveryKeys = [RecoveryKey(since: 1, signing: roster.recoverySigning, sealing: roster.recoverySealing)]
+    releaseKeys = [(since: 1, key: roster.release)]
     hashes = [hash]
     history = [Change(version: 1, id: founder.id, roles: founder.roles, removed: false)]
   }
@@ -91,6 +94,7 @@ public struct RosterChain: Sendable {
     if isCeremony {
       recoveryKeys.append(RecoveryKey(since: next.version, signing: next.recoverySigning, sealing: next.recoverySealing))
     }
+    if next.release != current.release { releaseKeys.append((since: next.version, key: next.release)) }
     current = next
     hashes.append(hash)
     history += changes
@@ -171,6 +175,14 @@ public struct RosterChain: Sendable {
   public func hash(of version: UInt32) -> [UInt8]? {
     // Compared as it is: in WebAssembly an Int has 32 bits, and a version comes from a sealed object as it stands there.
     version >= 1 && version <= current.version ? hashes[Int(version) - 1] : nil
+  }
+
+  /// The release-signing key of a version, 32 bytes; nil if the version is not known here.
+  public func releaseKey(at version: UInt32) -> [UInt8]? {
+    guard hash(of: version) != nil else { return nil }
+    var found: [UInt8]?
+    for entry in releaseKeys where entry.since <= version { found = entry.key }
+    return found
   }
 
   /// A reference met in a signed context: `rolledBack` if it is newer than what the server gave, `fork` if it differs.

@@ -106,10 +106,7 @@ public struct StatisticsKey: Equatable, Sendable {
 
   /// The compartment in which the secret is wrapped to the coordinators.
   public func compartment(organisation: [UInt8]) throws(VaultError) -> Compartment {
-    var message = try ByteWriter("hl1/statistics-id", organisation: organisation)
-    message.integer(month)
-    message.integer(number)
-    return Compartment(id: try Sodium.hash(message.bytes, count: 16), kind: .statisticsKey)
+    try .statisticsKey(month: month, number: number, organisation: organisation)
   }
 
   /// Throws unless a coordinator, who was admitted to `coordinators`, signed it.
@@ -143,5 +140,15 @@ public struct StatisticsKey: Equatable, Sendable {
     out.integer(roster.version)
     try out.fixed(roster.hash, 32)
     return out.bytes
+  }
+}
+
+extension Compartment {
+  /// The compartment of a month's statistics secret.
+  public static func statisticsKey(month: UInt32, number: UInt32, organisation: [UInt8]) throws(VaultError) -> Compartment {
+    var message = try ByteWriter("hl1/statistics-id", organisation: organisation)
+    message.integer(month)
+    message.integer(number)
+    return Compartment(id: try Sodium.hash(message.bytes, count: 16), kind: .statisticsKey)
   }
 }

@@ -22,6 +22,10 @@ struct Failure: Equatable, Sendable {
     self.init(status, Self.snake(message.rawValue), message.label, values)
   }
 
+  private init(_ status: Ending, _ fault: StatisticsFault, _ values: [String: String] = [:]) {
+    self.init(status, Self.snake(fault.rawValue), fault.label, values)
+  }
+
   private init(_ status: Ending, _ message: ThreadMessage) {
     self.init(status, "thread_" + Self.snake(message.rawValue), message.label)
   }
@@ -49,6 +53,8 @@ struct Failure: Equatable, Sendable {
       self.init(error.isUsage ? .usage : .refused, error.sentence, error.values(speech))
     case let error as AssignmentError: self.init(.refused, error.sentence)
     case let error as GoalError: self.init(.refused, error.sentence)
+    case let refused as ClosingRefused:
+      self.init(.refused, refused.reason.fault, ["month": refused.month.description, "table": refused.table ?? ""])
     case let error as DirectoryFileError: self.init(error, speech)
     case let error as ServiceMishap: self.init(error)
     case is CallerThreadError: self.init(.refused, ThreadMessage.full)
@@ -91,6 +97,10 @@ struct Failure: Equatable, Sendable {
     case .needsConversation: self.init(.usage, ThreadMessage.needsConversation)
     case .answersInbound: self.init(.refused, ReferralFaultMessage.answersInbound)
     case .noText(let flag): self.init(.usage, CaseFaultMessage.noText, ["flag": flag])
+    case .noSuchTable: self.init(.refused, .noSuchTable)
+    case .notARelease(let file): self.init(.refused, .notARelease, ["file": file])
+    case .yearNotClosed(let year): self.init(.refused, .yearNotClosed, ["year": String(year)])
+    case .unwritableFile(let file): self.init(.refused, .unwritableFile, ["file": file])
     case .said: return nil
     }
   }
@@ -152,7 +162,8 @@ struct Failure: Equatable, Sendable {
     case .malformed, .notAllowed, .notFound, .noSuchMethod, .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired,
       .monthClosed, .founded, .tooLarge, .otherMedia, .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey,
       .notEntitled,
-      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .invalidService, .slowDown, .internalError, .littleSpace:
+      .brokenChain, .wrongWraps, .wrongSize, .outsideWindow, .tooMany, .invalidService, .slowDown, .internalError, .littleSpace,
+      .closingRuns, .outOfOrder, .tooEarly, .wrongSecret, .noPlan:
       .refused
     }
   }
@@ -164,10 +175,10 @@ struct Failure: Equatable, Sendable {
     case .plainHTTP, .badAddress, .nameTooLong: .usage
     case .otherOrganisation, .rolledBack, .fork, .forged, .notAdmitted, .noSuchMember, .noSuchContact, .noCoordinator,
       .noStatisticsKey, .weakPassphrase, .badCode, .invitationRefused, .notWaiting, .profileInUse, .profileExists,
-      .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn,
-      .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares,
-      .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread,
-      .badCallerCode:
+      .profileNotPrivate, .newerClient, .busy, .noSuchCase, .noSuchGoal, .noSuchRelease, .notAMentor, .notAsked, .notAccepted,
+      .notPassedOn, .notTakenOver, .waitsForTakeover, .noJournal, .noFollowUp, .badShare, .tooFewShares, .wrongShares,
+      .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone, .groupNotLost, .runsForOther, .isAdministrator,
+      .noSuchThread, .badCallerCode:
       .refused
     }
   }

@@ -4,7 +4,8 @@ import Foundation
 /// The command line: arguments → flow → output.
 struct Helpline: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "helpline", abstract: "Take and settle contacts of a helpline, lead Exit cases, and tend the members.",
+    commandName: "helpline",
+    abstract: "Take and settle contacts of a helpline, lead Exit cases, publish statistics, and tend the members.",
     discussion: """
       Each command signs in afresh. The passphrase is asked for, or read from the first line of the file that \
       HELPLINE_PASSPHRASE_FILE names. What this device remembers stands in HELPLINE_HOME (else the XDG data directory) and \
@@ -16,8 +17,8 @@ struct Helpline: AsyncParsableCommand {
     subcommands: [
       OrganisationGroup.self, MemberGroup.self, JoinCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
       PassphraseGroup.self, ContactGroup.self, ThreadGroup.self, CaseGroup.self, OverviewCommand.self, NoteGroup.self,
-      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, ReferralGroup.self, ServiceGroup.self, AuditGroup.self,
-      RecoveryGroup.self,
+      GoalGroup.self, MeetingGroup.self, NetworkGroup.self, ReferralGroup.self, ServiceGroup.self, StatisticsGroup.self,
+      AuditGroup.self, RecoveryGroup.self,
       VerifyWebCommand.self,
     ])
 }

@@ -23,6 +23,12 @@ enum Mishap: Error, Equatable, Sendable {
   case needsConversation
   /// The option that would have named the file.
   case noText(String)
+  /// That table was not published.
+  case noSuchTable
+  /// The file is not what was published.
+  case notARelease(String)
+  case yearNotClosed(Int)
+  case unwritableFile(String)
   /// An inbound referral is answered by another command.
   case answersInbound
   /// Everything was said already.

@@ -19,7 +19,9 @@ struct OverviewText {
     let texts = parts.map { title, table in
       speech(title) + "\n" + (table.rows.isEmpty ? speech(OverviewMessage.nothing) : table.text(width: width))
     }
-    return ([speech(OverviewMessage.title)] + texts).joined(separator: "\n\n")
+    let months = overview.monthsToClose.map(\.description).joined(separator: ", ")
+    let closing = speech(OverviewMessage.months) + "\n" + (months.isEmpty ? speech(OverviewMessage.nothing) : months)
+    return ([speech(OverviewMessage.title)] + texts + [closing]).joined(separator: "\n\n")
   }
 
   private func label(_ list: ListName, _ code: String) -> String { lists.list(list).label(code, speech.language) }

@@ -71,6 +71,8 @@ struct Demonstration: Sendable {
     var contactsAYear = 600
     /// How many times longer than usual a mentor waits until the next meeting.
     var pace = 1
+    /// So many of the last months that could be closed are left to be closed by hand.
+    var openMonths = 0
   }
 
   /// Makes the organisation, its contacts and its cases with a clock that moves from the past to today.
@@ -114,6 +116,7 @@ struct Demonstration: Sendable {
     let story = ContactStory(lists: lists)
     let days = Self.months * 30
     var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
+    var closing: Task<Void, any Error>?
     var reported = -1
     var callers = Callers(story: story)
     var referrals = Referrals(story: story)
@@ -141,6 +144,13 @@ struct Demonstration: Sendable {
             contact, as: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
         }
       }
+      // The month before is closed beside the work, as it would be.
+      if today.day == 3 {
+        try await closing?.value
+        closing = Task { [coordinator = staff.coordinators[0]] in
+          while try await coordinator.monthsToClose().ready.count > size.openMonths { try await coordinator.closeMonth() }
+        }
+      }
       if day % 60 == 1 { _ = try await application.sweep() }
       let part = (days - day) * 100 / days
       if part / 10 != reported {
@@ -148,6 +158,7 @@ struct Demonstration: Sendable {
         progress("  contacts and cases: \(part) %")
       }
     }
+    try await closing?.value
     if let code = callers.code { try Data(code.utf8).write(to: codeFile) }
     // Gone after tomorrow, like every other.
     try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)

@@ -12,6 +12,9 @@ struct HelplineDemo: AsyncParsableCommand {
   @Option(help: "Where the demonstration lives. A folder that it did not make is refused.")
   var data: String?
 
+  @Option(help: "When it is made: leave so many of the last months to be closed by hand.")
+  var openMonths = 0
+
   @Flag(help: "Make it anew.")
   var fresh = false
 
@@ -34,12 +37,16 @@ struct HelplineDemo: AsyncParsableCommand {
     }
   }
 
+  func validate() throws {
+    guard (0...12).contains(openMonths) else { throw ValidationError("--open-months must be 0 to 12.") }
+  }
+
   func run() async throws {
     umask(0o077)
     let environment = ProcessInfo.processInfo.environment
     let folder = URL(fileURLWithPath: data ?? environment["HELPLINE_DATA_DIRECTORY"] ?? "data/demonstration")
     let demonstration = try Demonstration(folder: folder, fresh: fresh)
-    if !demonstration.isMade { try await demonstration.make { line in say(line) } }
+    if !demonstration.isMade { try await demonstration.make(.init(openMonths: openMonths)) { line in say(line) } }
     var others = environment
     others["HELPLINE_DATA_DIRECTORY"] = demonstration.server.path
     let preset = "config/helpline.json"

@@ -65,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
     try await application.run(signals: true) { port in
       let scheme = settings.usesTLS ? "https" : "http"
       say(application.pageLine)
+      if let fault = service.planFault { say("Months cannot be closed: \(fault)") }
       say("Listening on \(scheme)://\(settings.host):\(port)")
       // As clients address it: a proof names the origin.
       let address = service.origins.first ?? "\(scheme)://\(settings.host):\(port)"

@@ -13,7 +13,7 @@ from harness.steps import TEXTS, fill_in, go, open_page, sign_in, t, title
 
 # The pages of each role, without those that another role has shown already.
 PAGES = {
-    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services"],
+    "coordinator-1": ["log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services", "statistics"],
     "mentor-1": ["caseload", "referrals"],
     "administrator-1": ["members", "account"],
     "auditor-1": ["audit"],
@@ -279,7 +279,7 @@ class DemonstrationTest(PageTest):
 
     SHOTS = {
         "volunteer-1": ["log-contact", "shift", "caller", "services", "account"],
-        "coordinator-1": ["inbox", "overview", "cases", "referrals"],
+        "coordinator-1": ["inbox", "overview", "cases", "referrals", "statistics"],
         "mentor-1": ["caseload"],
         "administrator-1": ["members"],
         "auditor-1": ["audit"],

@@ -2,7 +2,7 @@
 // or a blind that is given, a wrap with a parent, a secret in the clear) is counted as skipped; native code tests it.
 
 import { ceremonies } from "./vectors-recovery.js";
-import { auditLog, callerWraps, invitations, ledger, objects, wraps } from "./vectors-sealed.js";
+import { auditLog, callerWraps, invitations, ledger, objects, releases, wraps } from "./vectors-sealed.js";
 import { Tally, World, fromHex, groups, hex, of, signed } from "./vectors-world.js";
 
 /**
@@ -13,7 +13,7 @@ export async function run(vault, vectors) {
   const tally = new Tally();
   const world = new World(vault, vectors);
   const parts = {
-    secrets, codes, memberKeys, statements, rosters, groupChains, wraps, callerWraps, objects, ledger, auditLog, invitations, ceremonies,
+    secrets, codes, memberKeys, statements, rosters, groupChains, wraps, callerWraps, objects, ledger, releases, auditLog, invitations, ceremonies,
   };
   for (const [name, part] of Object.entries(parts)) tally.check(name, () => part(tally, world));
   vault.wipe();

@@ -14,7 +14,7 @@ enum ClientErrors {
     .plainHTTP, .badAddress, .noProfile, .profileInUse, .profileExists, .profileNotPrivate, .newerClient, .busy,
     .nameTooLong, .noSuchCase, .noSuchGoal, .notAMentor, .notAsked, .notAccepted, .notPassedOn, .notTakenOver, .noJournal,
     .noFollowUp, .badShare, .tooFewShares, .wrongShares, .replacedShares, .olderSharesNeeded, .mixedShares, .mentorNotGone,
-    .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode, .waitsForTakeover,
+    .groupNotLost, .runsForOther, .isAdministrator, .noSuchThread, .badCallerCode, .waitsForTakeover, .noSuchRelease,
   ]
 
   static func place(_ error: ClientError) -> Int {
@@ -66,6 +66,7 @@ enum ClientErrors {
     case .noSuchThread: 44
     case .badCallerCode: 45
     case .waitsForTakeover: 46
+    case .noSuchRelease: 47
     }
   }
 }
@@ -77,7 +78,7 @@ struct FailureTests {
   }
 
   @Test("Every error of the client is listed here")
-  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<47)) }
+  func listed() { #expect(ClientErrors.all.map(ClientErrors.place) == Array(0..<48)) }
 
   @Test("A mistake in a file of the configuration is told with its place; a page that is not there is wrong usage")
   func configuration() throws {

@@ -21,6 +21,7 @@ struct MessagesTests {
     all(AccountMessage.self) + all(AuditMessage.self) + all(CaseMessage.self) + all(CaseFaultMessage.self)
     + all(CasePageMessage.self) + all(CaseField.self) + all(ContactMessage.self) + all(FormMessage.self)
     + all(MemberMessage.self) + all(MishapMessage.self) + all(OverviewMessage.self) + all(PromptMessage.self)
+    + all(StatisticsMessage.self) + all(StatisticsFault.self) + all(ReportMessage.self) + all(CodeWord.self)
     + all(RecoveryMessage.self) + all(RecoveryFaultMessage.self) + all(ReferralMessage.self) + all(ReferralFaultMessage.self)
     + all(ServiceMessage.self) + all(ServiceFaultMessage.self) + all(SpokenDigit.self) + all(ThreadMessage.self)
     + all(VerifyWebMessage.self) + all(Weekday.self) + all(Word.self)
@@ -30,6 +31,9 @@ struct MessagesTests {
     Role.allCases.map { Named(name: "\($0)", label: $0.label) } + Group.allCases.map { Named(name: "\($0)", label: $0.label) }
     + PersonalData.allCases.map { Named(name: "\($0)", label: $0.label) }
     + AuditEntry.Action.allCases.map { Named(name: "\($0)", label: $0.label) }
+    + StatisticalUnit.allCases.map { Named(name: "\($0)", label: $0.label) }
+    + YearReport.Source.allCases.map { Named(name: "\($0)", label: $0.label) }
+    + YearReport.Name.allCases.map { Named(name: "\($0)", label: $0.label) }
 
   @Test("Every message exists in Finnish, Swedish and English, with the same places", arguments: sentences + words)
   func complete(message: Named) {

@@ -22,12 +22,12 @@ struct OverviewTests {
 
   private func overview(
     _ contacts: [OpenedContact], _ all: [OpenedCase], inbounds: [OpenedInbound] = [],
-    mentors: [(id: ID, name: String?, languages: [String])]? = nil, services: [Service] = []
+    mentors: [(id: ID, name: String?, languages: [String])]? = nil, services: [Service] = [], months: [Month] = []
   ) -> Overview {
     Overview(
       contacts: contacts, cases: all, inbounds: inbounds,
       mentors: mentors ?? [(cases.mentor, "Minna", ["fi", "so"]), (cases.successor, "Sami", ["sv"])], notBelieved: [],
-      services: services, urgencies: codeLists.list(.urgency).codes.map(\.id), today: today)
+      services: services, urgencies: codeLists.list(.urgency).codes.map(\.id), monthsToClose: months, today: today)
   }
 
   @Test("Contacts are counted by urgency, the most urgent first, with the days of the oldest")
@@ -126,11 +126,12 @@ struct OverviewTests {
     let speech = Speech(language: language)
     let empty = OverviewText(overview([], [], mentors: []), lists: codeLists, speech: speech).page(width: nil)
     #expect(empty.hasPrefix(speech(OverviewMessage.title) + "\n"))
-    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 9)
+    #expect(empty.components(separatedBy: speech(OverviewMessage.nothing)).count == 10)
     let full = try full(services: [try service("Apu", nil)])
     let text = OverviewText(full, lists: codeLists, speech: speech).page(width: nil)
     #expect(text.contains("Apu") && text.contains(speech(OverviewMessage.never)))
     #expect(!text.contains(speech(OverviewMessage.nothing)) && text.contains("Minna") && text.contains("2026-04-15"))
+    #expect(text.contains(speech(OverviewMessage.months) + "\n2026-03"))
     #expect(text.contains(speech(OverviewMessage.confirmClosing)) && text.contains(speech.days(98)))
     #expect(text.contains(codeLists.list(.urgency).label("urgent", language)))
     #expect(text.contains(codeLists.list(.referralService).label("anchor", language)) && text.contains(speech.days(3)))
@@ -142,8 +143,8 @@ struct OverviewTests {
     let value = try #require(try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: [Any]])
     #expect(
       value.keys.sorted() == [
-        "contacts", "decisions", "follow_ups", "inbound", "mentors", "not_believed", "referrals", "services_not_assured",
-        "waiting",
+        "contacts", "decisions", "follow_ups", "inbound", "mentors", "months_to_close", "not_believed", "referrals",
+        "services_not_assured", "waiting",
       ])
     #expect(document.contains(#""waits_for":"confirm_closing""#) && document.contains(#""overdue":true"#) == false)
     #expect(!document.contains("Haluaa irti") && !document.contains("Selvä tarve"))
@@ -165,7 +166,7 @@ struct OverviewTests {
     overview(
       [try contact(today, "urgent"), try referred(expect: -3)],
       [try cases.agreed(), try cases.closing(), try cases.following(), try cases.active()], inbounds: [try inbound()],
-      services: services)
+      services: services, months: [Month(year: 2026, month: 3)])
   }
 
   private func referred(expect days: Int, consent: String = "warm", asks: String = "nothing") throws -> OpenedContact {

@@ -83,6 +83,17 @@ struct ReferralTests {
     #expect(try Contact(later.payload.bytes) == later)
   }
 
+  @Test("A contact whose month was closed before it was saved counts in another one, and so does what was referred in it")
+  func countedLater() throws {
+    var one = contact()
+    try one.refer(referral())
+    let (month, slots) = (Month(year: 2026, month: 5), one.firstEntries.map(\.slot))
+    one.count(in: month)
+    #expect(one.day == day && one.month == month && one.referrals.flatMap(\.counted).map(\.month) == [month])
+    #expect(one.firstEntries.map(\.month) == [month.number, month.number] && one.firstEntries.map(\.slot) == slots)
+    #expect(try Contact(one.payload.bytes) == one)
+  }
+
   @Test("What a newer client wrote stays when a referral in a contact moves")
   func newer() throws {
     var one = contact()

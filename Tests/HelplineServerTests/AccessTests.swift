@@ -26,6 +26,7 @@ struct AccessTests {
       "writeCase": [.coordinator, .mentor], "eraseCase": [.coordinator],
       "recoveryState": [.coordinator, .administrator], "recoveryReading": all, "holdCeremony": all, "recoveryHoldings": all,
       "renewRecovery": all,
+      "closing": [.coordinator], "closeMonth": [.coordinator], "releases": all, "exportRelease": all,
       "evaluateCaller": [.volunteer, .coordinator], "newThread": [.volunteer, .coordinator],
       "findThread": [.volunteer, .coordinator], "thread": [.coordinator], "writeThread": [.volunteer, .coordinator],
       "eraseThread": [.volunteer, .coordinator],

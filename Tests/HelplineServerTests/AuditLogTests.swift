@@ -95,11 +95,24 @@ struct AuditLogTests {
     }
     try await expect(world, .keysRewrapped, actor: founder.id, count: 1) { try await rewrap(world) }
     try await ceremony(world, coordinator)
+    try await closing(world, coordinator)
     world.clock.advance(months: 7)
     try await expect(world, .purged, actor: nil, count: 1) { try await world.server.application.sweep() }
     let seen = Set(try await world.auditEntries().map(\.action))
     #expect(Set(AuditEntry.Action.allCases).subtracting(seen) == [.failedSignIn], "see the next test")
     await world.stop()
+  }
+
+  private func closing(_ world: ServerWorld, _ coordinator: Member) async throws {
+    let month = world.month
+    world.clock.advance(months: 1)
+    try await world.signIn(coordinator)
+    let entries = try await world.audited { try await world.close(month, by: coordinator) }
+    #expect(entries.map(\.action) == [.closingBegun, .monthClosed])
+    #expect(entries.allSatisfy { $0.actor == coordinator.id } && entries.last?.count == 1)
+    try await expect(world, .releaseExported, actor: coordinator.id, count: 1) {
+      try await world.caller.call(API.exportRelease, ExportRelease(number: 1), token: coordinator.token)
+    }
   }
 
   private func directory(_ world: ServerWorld, _ coordinator: Member) async throws {

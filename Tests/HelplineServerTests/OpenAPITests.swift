@@ -59,7 +59,7 @@ struct OpenAPITests {
 
   @Test("Every operation has a name of its own, a summary, schemas for what goes in and out, and its refusals")
   func complete() throws {
-    #expect(Document.operations.count == 71)
+    #expect(Document.operations.count == 75)
     #expect(Set(Document.operations.map(\.name)).count == Document.operations.count)
     for operation in Document.operations where !["health", "openapi"].contains(operation.name) {
       #expect(operation.value["summary"]?.asString?.hasSuffix(".") == true, "\(operation.name)")
@@ -114,7 +114,11 @@ struct OpenAPITests {
     try await world.remove(leaving, by: world.founder)
     let mentor = try await world.add([.mentor])
     try await world.add(world.rotation(.members, by: world.founder), by: world.founder)
-    world.clock.advance(months: 25)
+    world.clock.advance(months: 2)
+    try await world.signIn(coordinator)
+    try await world.close(world.month.adding(months: -2), by: coordinator)
+    for member in [world.founder, coordinator, volunteer, mentor] { try await world.signIn(member) }
+    world.clock.advance(months: 23)
     try await world.server.application.sweep()
     for member in [world.founder, coordinator, volunteer, mentor] { try await world.signIn(member) }
     let logged = try world.newContact()
@@ -174,6 +178,7 @@ struct OpenAPITests {
           RecoveryHolding(kind: 3, compartment: ID(), parent: ID(), epoch: 1, wrap: try .random(to: member.id.bytes))
         ])
       ),
+      ("closeMonth", try world.closing(world.month)), ("exportRelease", ExportRelease(number: 1)),
       ("newThread", try world.newThread()), ("writeThread", try world.threadWrite(CallerTag.random(), 2, fresh: .random())),
       ("findThread", FindThread(tag: .random(32))), ("evaluateCaller", EvaluateCaller(blinded: try Samples.point())),
       ("eraseThread", EraseThread(tag: .random(32), item: contact)),
@@ -252,7 +257,7 @@ struct OpenAPITests {
         }
       }
     }
-    #expect(seen == 17)
+    #expect(seen == 18)
     await world.stop()
   }
 }

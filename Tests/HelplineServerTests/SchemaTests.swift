@@ -28,7 +28,7 @@ struct SchemaTests {
         .map { (name: $0["name"] as String, withoutRow: $0["wr"] as Bool, strict: $0["strict"] as Bool) }
     }
     let own = rows.filter { !Self.libraries.contains($0.name) && !$0.name.hasPrefix("sqlite_") }
-    #expect(own.count == 17)
+    #expect(own.count == 19)
     for table in own { #expect(table.withoutRow && table.strict, "\(table.name)") }
     await world.stop()
   }

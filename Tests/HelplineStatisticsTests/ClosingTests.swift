@@ -49,6 +49,13 @@ extension StatisticsTests {
       #expect(try Tallies(bytes: carried.bytes) == carried)
     }
 
+    @Test(
+      "What is published adds up for who reads it, month by month", arguments: [("small", 150), ("medium", 600), ("large", 900)])
+    func addsUp(plan: String, contacts: Int) throws {
+      let year = try ClosedYear(SyntheticYear(contacts: contacts, seed: 21), with: try Delivered.closing(plan))
+      for (place, release) in year.releases.enumerated() { try release.checkSums(earlier: Array(year.releases.prefix(place))) }
+    }
+
     @Test("A month without a contact closes, and shows nothing")
     func emptyMonth() throws {
       let result = try close(try Delivered.closing("small"), Self.january, [])

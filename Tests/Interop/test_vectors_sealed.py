@@ -7,6 +7,7 @@ from helpline.ledger import Entry, StatisticsKey, open_entry
 from helpline.objects import ObjectPlace, Opened
 from helpline.payloads import read_payload
 from helpline.refusals import require
+from helpline.releases import Release, open_carried, open_secret, seal_secret, secret_content
 from helpline.roster import Head, Roster, role_bits
 from helpline.sealing import sealing_public, sign
 from helpline.threads import caller_wrap_body, open_caller_wrap, seal_caller_wrap
@@ -202,3 +203,42 @@ class PayloadVectors(VectorFile):
 
     def bad(self, vector: Vector) -> None:
         read_payload(*hexed(vector, "payload"))
+
+
+class ReleaseVectors(VectorFile):
+    def test_releases_hold_under_the_key_that_their_roster_names_and_sealed_secrets_open(self) -> None:
+        self.run_file("releases")
+
+    @staticmethod
+    def release(vector: Vector) -> Release:
+        document, hash, signature = hexed(vector, "document", "rosterHash", "signature")
+        return Release(document, Head(vector["version"], hash), signature)
+
+    def good_release(self, vector: Vector) -> None:
+        release, known = self.release(vector), rosters(vector["rosters"], vector["versions"])
+        release.check(known)
+        self.assertEqual(release.message(known.organisation).hex(), vector["message"])
+        self.assertEqual(release.hash(known.organisation).hex(), vector["hash"])
+
+    def bad_release(self, vector: Vector) -> None:
+        self.release(vector).check(rosters(vector["rosters"], vector["versions"]))
+
+    def good_closing_secret(self, vector: Vector) -> None:
+        organisation, box, secret, sealed = hexed(vector, "organisation", "box", "secret", "sealed")
+        month, number = vector["month"], vector["number"]
+        self.assertEqual(secret_content(organisation, month, number, secret).hex(), vector["plain"])
+        anew = seal_secret(organisation, month, number, secret, sealing_public(box))
+        for given in (sealed, anew):
+            self.assertEqual(open_secret(organisation, month, number, given, box), secret)
+
+    def bad_closing_secret(self, vector: Vector) -> None:
+        organisation, box, sealed = hexed(vector, "organisation", "box", "sealed")
+        open_secret(organisation, vector["month"], vector["number"], sealed, box)
+
+    def good_carried(self, vector: Vector) -> None:
+        organisation, secret, sealed, tallies = hexed(vector, "organisation", "secret", "sealed", "tallies")
+        self.assertEqual(open_carried(organisation, vector["month"], sealed, secret), tallies)
+
+    def bad_carried(self, vector: Vector) -> None:
+        organisation, secret, sealed = hexed(vector, "organisation", "secret", "sealed")
+        open_carried(organisation, vector["month"], sealed, secret)

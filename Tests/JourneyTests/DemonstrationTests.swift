@@ -40,6 +40,11 @@ import Testing
       #expect(days == days.sorted() && days.allSatisfy { $0 <= today })
     }
 
+    // Every month is closed that can be.
+    #expect(try await coordinator.monthsToClose().ready.isEmpty)
+    let releases = try await coordinator.releases().releases
+    #expect(releases.count >= 16 && releases.contains { YearReport($0) != nil })
+    #expect(releases.last?.month == today.inMonth.adding(months: today.day >= 3 ? -1 : -2))
     // Referrals in every state, some overdue, from contacts and from cases; and what other services refer.
     let referrals = try await coordinator.referrals(all: true)
     #expect(Set(referrals.referrals.map(\.referral.state)) == Set(ReferralState.allCases))

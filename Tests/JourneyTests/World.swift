@@ -26,6 +26,9 @@ final class TestClock: Sendable {
   var now: Date { Date().addingTimeInterval(offset.withLock { $0 }) }
   func advance(days: Double) { offset.withLock { $0 += days * 86_400 } }
   func advance(seconds: Double) { offset.withLock { $0 += seconds } }
+
+  /// To noon of a day.
+  func set(_ day: Day) { advance(seconds: Double(day.number) * 86_400 + 43_200 - now.timeIntervalSince1970) }
 }
 
 /// A server in this process, on a free loopback port.

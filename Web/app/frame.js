@@ -25,6 +25,7 @@ const tasks = [
   { name: "overview", roles: ["coordinator"] },
   { name: "cases", roles: ["coordinator"] },
   { name: "caseload", roles: ["mentor"] },
+  { name: "statistics", roles: ["coordinator"] },
   { name: "referrals", roles: ["coordinator", "mentor"] },
   { name: "services", roles: [] },
   { name: "members", roles: ["administrator"] },

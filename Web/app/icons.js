@@ -15,6 +15,7 @@ export const iconPaths = {
   overview: "M3 4h6v7H3zM11 4h6v4h-6zM11 10h6v6h-6zM3 13h6v3H3z",
   cases: "M3 6h5l1.500 2H17v8H3zM5 6V3.500h10V8",
   caseload: "M3 7h14v9.500H3zM7.500 7V4.500h5V7M3 11h14M10 10v2",
+  statistics: "M3 17h14M5 14v-4M10 14V4M15 14V8",
   services: "M4 3h12v14H4zM10 3v14",
   members: "M7.5 9.500a3 3 0 1 1 0-6 3 3 0 0 1 0 6zM2 17c0-3 2.5-4.5 5.5-4.500S13 14 13 17M13 3.800a3 3 0 0 1 0 5.400M15 12.800c2 .6 3 2 3 4.2",
   audit: "M5 2.500h10v15H5zM8 6.500h4M8 10h4M8 13.500h2.5",

@@ -51,7 +51,7 @@ const views = { "sign-in": signIn, join, "log-contact": logContact, shift };
  * name of a task in the rail ("task.NAME") comes with the page.
  */
 const lateViews = ["caller", "members", "account", "inbox", "overview", "cases", "open-case", "caseload", "case", "referrals", "services",
-  "audit"];
+  "statistics", "audit"];
 
 /** @type {import("../types").CodeLists} */
 let lists;

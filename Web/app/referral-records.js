@@ -97,7 +97,7 @@ export const isOpen = (referral) => {
  * What its first save sends, once it was counted.
  * @param {Referral} referral
  */
-export const entriesOf = ({ counted }) => counted.map(({ event, slot, revision, codes }) => ({ event, slot: bytesOfHex(slot), revision, codes }));
+export const entriesOf = ({ counted }) => counted.map(({ month, event, slot, revision, codes }) => ({ month, event, slot: bytesOfHex(slot), revision, codes }));
 
 /** @param {{referrals?: Referral[]}} contact */
 export const hasOpenReferral = ({ referrals = [] }) => referrals.some(isOpen);

@@ -3,7 +3,7 @@
 /**
  * What this device remembers of a member, under a hash of the login.
  * @typedef {{tag: string, organisation: string, anchor: string, member: string, signing: string, sealing: string, device: string | null,
- *   blobVersion: number, roster: Head, groups: Record<number, Head>, audit: Head, timeZone: string, waiting: boolean, last: number}} Profile
+ *   blobVersion: number, roster: Head, groups: Record<number, Head>, audit: Head, timeZone: string, waiting: boolean, last: number, releases?: Head}} Profile
  * @typedef {{position: number, hash: string}} Head
  * A contact that the server does not have: a draft sealed to its member, or a finished request to be sent with exactly these characters.
  * @typedef {{id: string, member: string, kind: "draft" | "request", sealed: string, refusal: string | null, order: number}} Kept

@@ -459,6 +459,21 @@ export class Vault {
   }
 
   /** @param {number} month @param {number} order */
+  statisticsID(month, order) {
+    return this.#ask("statisticsID", { id: bytes }, month, order);
+  }
+
+  /** @param {number} secret @param {number} month @param {number} order @param {Bytes} box @param {Bytes} publicKey that of the secret */
+  closingSeal(secret, month, order, box, publicKey) {
+    return this.#ask("closingSeal", { sealed: bytes }, secret, month, order, box, publicKey);
+  }
+
+  /** @param {Bytes} document @param {number} version @param {Bytes} rosterHash @param {Bytes} signature */
+  releaseVerify(document, version, rosterHash, signature) {
+    return this.#ask("releaseVerify", { hash: bytes }, document, version, rosterHash, signature);
+  }
+
+  /** @param {number} month @param {number} order */
   statisticsNew(month, order) {
     const shape = { handle, publicKey: bytes, version: number, hash: bytes, signature: bytes, compartment: bytes };
     return this.#ask("statisticsNew", shape, month, order);

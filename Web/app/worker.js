@@ -105,13 +105,13 @@ const lateCalls = /** @type {const} */ ([
   "declineCase", "passOnCase", "takeOverCase", "addNote", "addGoal", "scoreGoal", "addMeeting", "setCard", "addAgency", "changeAgency", "removeAgency",
   "closeCase", "confirmClosing", "reopenCase", "followUpCase", "eraseCase", "overview", "referrals", "refer", "moveReferral",
   "receiveInbound", "moveInbound", "linkInbound", "openThread", "closeThread", "threadOf", "writeThread", "giveCode", "eraseThread", "eraseAsAsked",
-  "services", "writeService", "assureServices", "importServices", "deleteService", "setName",
+  "services", "writeService", "assureServices", "importServices", "deleteService", "statistics", "closeMonth", "exportRelease", "setName",
 ]);
 
 /** @typedef {typeof lateCalls[number]} LateCall */
 /**
- * `rows`: what a list can show already.
- * @typedef {(done: number, rows?: object[]) => void} Progress
+ * `more`: what a list can show already, or the step that is being done.
+ * @typedef {(done: number, more?: object[] | string) => void} Progress
  * @typedef {{[Name in LateCall]: (session: Session, request: import("../types").Calls[Name][0], progress: Progress,
  *   module: WebAssembly.Module) => Promise<import("../types").Calls[Name][1]>}} LateFlows
  */
@@ -135,8 +135,8 @@ const lateCall = (name) => async (request) => {
   /** @type {LateFlows} */
   const flows = (await late(import("./flows/late-calls.js"))).lateFlows;
   const flow = /** @type {(session: Session, request: any, progress: Progress, module: WebAssembly.Module) => Promise<any>} */ (flows[name]);
-  const progress = (/** @type {number} */ done, /** @type {object[] | undefined} */ rows) =>
-    scope.postMessage({ event: "progress", task: name, done, rows });
+  /** @type {Progress} */
+  const progress = (done, more) => scope.postMessage({ event: "progress", task: name, done, ...(typeof more === "string" ? { step: more } : { rows: more }) });
   return flow(session, request, progress, (await tools).module);
 };
 

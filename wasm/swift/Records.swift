@@ -100,3 +100,45 @@ func checkpointVerify(_ input: Input, _ count: Int32) -> Int32 {
     try SigningKey.verify(arguments.variable(), statement, publicKey: rosters.current.release)
   }
 }
+
+// MARK: Closing and releases
+
+/// document, roster version, roster hash, signature → the release's hash
+@_expose(wasm, "hl_releaseVerify")
+@_cdecl("hl_releaseVerify")
+func releaseVerify(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "bnbb") { (arguments, reply) throws(VaultError) in
+    let document = arguments.variable()
+    let release = SignedRelease(document: document, roster: arguments.reference(), signature: arguments.variable())
+    let rosters = try state.rosters()
+    try release.verify(rosters: rosters)
+    reply.variable(try SignedRelease.hash(document, organisation: rosters.organisation))
+  }
+}
+
+/// month, number → the compartment of its secret
+@_expose(wasm, "hl_statisticsID")
+@_cdecl("hl_statisticsID")
+func statisticsID(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nn") { (arguments, reply) throws(VaultError) in
+    let month = arguments.integer()
+    let compartment = try Compartment.statisticsKey(
+      month: month, number: arguments.integer(), organisation: state.organisation())
+    reply.variable(compartment.id)
+  }
+}
+
+/// secret, month, number, the server's box, the key that the secret must have → sealed
+@_expose(wasm, "hl_closingSeal")
+@_cdecl("hl_closingSeal")
+func closingSeal(_ input: Input, _ count: Int32) -> Int32 {
+  answer(input, count, "nnnbb") { (arguments, reply) throws(VaultError) in
+    let secret = try state.keys.at(arguments.integer())
+    let month = arguments.integer()
+    let number = arguments.integer()
+    let box = arguments.variable()
+    guard try SealingKey(secret: secret.value.copy()).publicKey == arguments.variable() else { throw .refused }
+    reply.variable(
+      try Closing.seal(secret.value, month: month, number: number, to: box, organisation: state.organisation()))
+  }
+}

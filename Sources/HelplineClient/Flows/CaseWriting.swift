@@ -118,17 +118,24 @@ extension Session {
   func change(_ id: ID, from: StoredCase?, _ body: @Sendable (inout CaseDraft) throws -> Void) async throws -> Bool {
     var merged = false
     var found = from
+    var closed: Month?
     for attempt in 1...5 {
       let opened = if let found { try await oneCase(id, stored: found) } else { try await oneCase(id) }
       var draft = CaseDraft(opened, member: member, today: status.day)
       try body(&draft)
       try draft.check(try codeLists())
-      let request = try await newWrite(draft)
+      let request = try await newWrite(draft, closed: closed)
       do { _ = try await send(API.writeCase, id, request) } catch let refusal as Refusal
         where refusal.code == .rekeyRequired && attempt < 5
       {
         found = nil
         try await refresh()
+        continue
+      } catch let refusal as Refusal where refusal.code == .monthClosed && attempt < 5 {
+        // The case is changed; what was counted of it in a closed month stays as it was published.
+        try await refresh()
+        guard request.entries.month < status.month else { throw refusal }
+        closed = request.entries.month
         continue
       } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
@@ -169,9 +176,10 @@ extension Session {
     return StoredObject(id: id, revision: revision, sealed: Bytes(sealed))
   }
 
-  func newWrite(_ draft: CaseDraft) async throws -> WriteCase {
-    let month = draft.entries.first.flatMap { Month(number: $0.month) } ?? status.month
-    let statistics = try await statisticsKey(month)
+  /// `closed`: a month that takes no entries any more, as the server has just said.
+  func newWrite(_ draft: CaseDraft, closed: Month? = nil) async throws -> WriteCase {
+    let counted = draft.entries.first.flatMap { Month(number: $0.month) } ?? status.month
+    let statistics = try await openKey(counted == closed ? status.month : counted)
     let opened = draft.opened
     let present = Compartment(id: opened.id.bytes, kind: .coordination, epoch: opened.stored.epoch)
     let held = try open(opened.stored.wrap, of: present, group: .coordinators)

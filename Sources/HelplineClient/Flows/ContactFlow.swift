@@ -252,6 +252,7 @@ extension Session {
         contact.payload.bytes, member: member.bytes, sealing: keys.sealing.publicKey, organisation: organisation.bytes)
       try directory.keep(.draft(id: id, sealed: Bytes(sealed)))
     }
+    var contact = contact
     for attempt in 1...5 {
       let body = try Client.encode(try await newContact(contact, id: id))
       try directory?.keep(.request(id: id, body: Bytes([UInt8](body))))
@@ -259,20 +260,35 @@ extension Session {
         _ = try await call(API.logContact, encoded: body)
         try directory?.drop(id)
         return id
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() }
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() } catch let refusal
+        as Refusal where refusal.code == .monthClosed && attempt < 5
+      {
+        try await refresh()
+        guard contact.month < status.month else { throw refusal }
+        contact.count(in: status.month)
+      }
     }
     throw ClientError.busy
   }
 
   func newContact(_ contact: Contact, id: ID) async throws -> LogContact {
-    try await newContact(
-      contact.payload.bytes, id: id, open: contact.asksForSomething || contact.hasOpenReferral, month: contact.month,
+    let key = try await openKey(contact.month)
+    var contact = contact
+    // Its month was closed while it waited to be delivered: it counts in this one.
+    if let month = Month(number: key.month), month != contact.month { contact.count(in: month) }
+    return try newContact(
+      contact.payload.bytes, id: id, open: contact.asksForSomething || contact.hasOpenReferral, key: key,
       counting: contact.firstEntries)
   }
 
   /// A compartment of kind contact with its first object.
   func newContact(_ payload: [UInt8], id: ID, open: Bool, month: Month, counting: [StatisticalEntry]) async throws -> LogContact {
-    let key = try await statisticsKey(month)
+    try newContact(payload, id: id, open: open, key: try await openKey(month), counting: counting)
+  }
+
+  private func newContact(_ payload: [UInt8], id: ID, open: Bool, key: StatisticsKey, counting: [StatisticalEntry]) throws
+    -> LogContact
+  {
     let recipients = try recipients(.coordinators)
     guard !recipients.isEmpty, let line = rosters.member(member.bytes) else { throw ClientError.noCoordinator }
     let compartment = Compartment(id: id.bytes, kind: .contact)
@@ -286,6 +302,13 @@ extension Session {
       id: id, object: Bytes(object), wraps: wraps, authorWrap: try wrap(secret, of: compartment, to: .member(line)).sealed,
       open: open, purge: status.month.adding(months: status.purgeContactMonths),
       entries: try entries(counting, key: key))
+  }
+
+  /// The key of a month, or of the running one if the month is closed.
+  func openKey(_ month: Month) async throws -> StatisticsKey {
+    do { return try await statisticsKey(month) } catch ClientError.noStatisticsKey where month < status.month {
+      return try await statisticsKey(status.month)
+    }
   }
 
   /// The month's newest key, verified.
@@ -317,8 +340,15 @@ extension Session {
     return key
   }
 
-  /// Four sealed entries: what counts, if anything, at random places among fillers.
+  /// Four sealed entries: what counts, if anything, at random places among fillers. What was to go to another month than the key's, which is
+  /// closed then, goes to the key's if it is the first of its slot; a later revision would replace nothing.
   func entries(_ counting: [StatisticalEntry], key: StatisticsKey) throws -> WireEntries {
+    let counting = counting.compactMap { entry -> StatisticalEntry? in
+      guard entry.month == key.month || entry.revision == 1 else { return nil }
+      var entry = entry
+      entry.month = key.month
+      return entry
+    }
     var entries = counting + (counting.count..<WireEntries.count).map { _ in StatisticalEntry.none(month: key.month) }
     for place in entries.indices.dropLast() {
       entries.swapAt(place, place + Int(Sodium.random(below: UInt32(entries.count - place))))
@@ -377,11 +407,12 @@ extension Session {
   /// meanwhile.
   func write(to opened: Received, _ change: (Received) throws -> Change?) async throws -> Bool {
     var now = opened
+    var closed: Month?
     var merged = false
     for attempt in 1...5 {
       guard let stored = now.stored else { throw ClientError.noSuchContact }
       guard let change = try change(now) else { throw Refusal(.stale, contact: stored) }
-      let key = try await statisticsKey(change.month)
+      let key = try await openKey(change.month == closed ? status.month : change.month)
       let request = try newWrite(
         change.payload, object: change.object, revision: change.revision, to: stored, open: change.open,
         entries: try entries(change.entries, key: key))
@@ -389,8 +420,13 @@ extension Session {
         _ = try await call(API.writeContact, id: stored.id, request)
         return merged
       } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() } catch let refusal
-        as Refusal where refusal.code == .stale && attempt < 5
+        as Refusal where refusal.code == .monthClosed && attempt < 5
       {
+        // The contact is corrected, the statistics are not.
+        try await refresh()
+        guard change.month < status.month else { throw refusal }
+        closed = change.month
+      } catch let refusal as Refusal where refusal.code == .stale && attempt < 5 {
         // The refusal brings what is there instead.
         guard let newer = refusal.contact else { throw refusal }
         now = try await openFresh(try asked(stored.id, newer))

@@ -49,8 +49,9 @@ extension Session {
         _ = try await call(API.logContact, encoded: Data(body.bytes))
       } catch let refusal as Refusal where refusal.code == .idTaken {
         // Sealed anew after `rekey_required`, and the first one had arrived after all.
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired {
-        // Only the sealed request was kept, and the coordinators' key has changed since: seal it anew from the request itself.
+      } catch let refusal as Refusal where refusal.code == .rekeyRequired || refusal.code == .monthClosed {
+        // Only the sealed request was kept, and the coordinators' key has changed since, or its month was closed: seal it anew from the
+        // request itself.
         try await resealKept(id: id, body: body, directory)
       }
       try directory.drop(id)

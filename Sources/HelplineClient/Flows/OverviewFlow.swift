@@ -86,6 +86,8 @@ package struct Overview: Equatable, Sendable {
   /// Overdue, or due within `followUpDays`.
   package let followUps: [FollowUp]
   package let decisions: [Decision]
+  /// Months that may be closed now, in order.
+  package let monthsToClose: [Month]
   /// Those that were never assured first, then who has waited longest.
   package let notAssured: [NotAssured]
   /// Overdue; the most overdue first.
@@ -97,8 +99,9 @@ package struct Overview: Equatable, Sendable {
   package init(
     contacts: [OpenedContact], cases: [OpenedCase], inbounds: [OpenedInbound] = [],
     mentors: [(id: ID, name: String?, languages: [String])], notBelieved: [ID], services: [Service] = [], urgencies: [String],
-    today: Day
+    monthsToClose: [Month] = [], today: Day
   ) {
+    self.monthsToClose = monthsToClose
     func days(_ since: Day) -> Int { max(0, today.number - since.number) }
     let byUrgency = Dictionary(grouping: contacts.filter(\.awaitsDecision)) { $0.contact.codes[.urgency] ?? "unknown" }
     let order = urgencies + byUrgency.keys.filter { !urgencies.contains($0) }.sorted()
@@ -189,6 +192,7 @@ extension Session {
     return Overview(
       contacts: contacts, cases: cases, inbounds: inbounds, mentors: mentors, notBelieved: notBelieved,
       services: try await directory().services,
-      urgencies: try codeLists().list(.urgency).codes.map(\.id), today: status.day)
+      urgencies: try codeLists().list(.urgency).codes.map(\.id), monthsToClose: try await monthsToClose().ready,
+      today: status.day)
   }
 }

@@ -141,11 +141,12 @@ extension Session {
   private func change(
     _ opened: OpenedContact, _ edit: (inout Contact, inout [StatisticalEntry], Month) throws -> Void
   ) async throws -> Bool {
-    let month = status.month
-    return try await write(to: .contact(opened)) { now in
+    try await write(to: .contact(opened)) { now in
       guard case .contact(let now) = now else { return nil }
       var contact = now.contact
       var entries: [StatisticalEntry] = []
+      // The running one of each attempt: the one before may have been closed meanwhile.
+      let month = status.month
       try edit(&contact, &entries, month)
       return Change(
         payload: contact.payload.bytes, object: now.id, revision: now.revision + 1,
@@ -158,10 +159,9 @@ extension Session {
   /// Adds a referral to a case: a coordinator, or its mentor. Gives whether somebody else wrote to it meanwhile.
   @discardableResult
   package func refer(_ referral: Referral, inCase id: ID) async throws -> Bool {
-    let month = status.month
-    return try await change(id) { draft in
+    try await change(id) { draft in
       var counted = referral
-      for entry in counted.count(from: .inCase, in: month) { draft.count(entry) }
+      for entry in counted.count(from: .inCase, in: draft.today.inMonth) { draft.count(entry) }
       draft.add(CaseReferral(counted))
     }
   }
@@ -170,12 +170,11 @@ extension Session {
   package func changeReferral(_ referral: ID, inCase id: ID, _ edit: @Sendable (inout Referral) throws -> Void) async throws
     -> Bool
   {
-    let month = status.month
-    return try await change(id) { draft in
+    try await change(id) { draft in
       guard let part = draft.opened.referrals.first(where: { $0.id == referral }) else { throw ReferralFlowError.noSuchReferral }
       var changed = part.record.referral
       try edit(&changed)
-      for entry in changed.count(from: .inCase, in: month) { draft.count(entry) }
+      for entry in changed.count(from: .inCase, in: draft.today.inMonth) { draft.count(entry) }
       var record = part.record
       record.referral = changed
       draft.change(part, to: record)
@@ -216,7 +215,9 @@ extension Session {
       do {
         _ = try await send(API.logContact, nil, request)
         return id
-      } catch let refusal as Refusal where refusal.code == .rekeyRequired && attempt < 5 { try await refresh() }
+      } catch let refusal as Refusal where [.rekeyRequired, .monthClosed].contains(refusal.code) && attempt < 5 {
+        try await refresh()
+      }
     }
     throw ClientError.busy
   }
@@ -247,7 +248,7 @@ extension Session {
 
   private func change(_ opened: OpenedInbound, _ edit: (inout Inbound) throws -> Void) async throws -> Bool {
     guard isAdmitted(.coordinators) else { throw ClientError.notAdmitted(.coordinators) }
-    let (lists, day, month) = (try codeLists(), status.day, status.month)
+    let (lists, day) = (try codeLists(), status.day)
     return try await write(to: .inbound(opened)) { now in
       guard case .inbound(let now) = now else { return nil }
       var inbound = now.inbound
@@ -255,7 +256,7 @@ extension Session {
       try inbound.check(lists, on: day)
       return Change(
         payload: inbound.payload.bytes, object: now.id, revision: now.revision + 1, open: inbound.isOpen, entries: [],
-        month: month)
+        month: status.month)
     }
   }
 }

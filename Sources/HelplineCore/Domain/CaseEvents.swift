@@ -75,6 +75,13 @@ package struct Counted: Equatable, Sendable {
     return old.corrected(to: event.name, event.codes)
   }
 
+  /// The same entry, not sent yet, in another month.
+  func moved(to month: Month) -> Counted {
+    var moved = self
+    moved.fields["month"] = .string(month.description)
+    return moved
+  }
+
   /// The next revision. Nil if it says the same already, or there cannot be one.
   func corrected(to event: String, _ codes: [String]) -> Counted? {
     guard event != self.event || codes != self.codes, Contact.entryRevisions.contains(revision + 1) else { return nil }

@@ -109,6 +109,12 @@ package struct Contact: Equatable, Sendable {
     referrals.append(counted)
   }
 
+  /// Before its first save, whose month takes no entries any more: it counts in another one, and so does what was referred in it.
+  package mutating func count(in month: Month) {
+    self.month = month
+    referrals = referrals.map { $0.counted(in: month) }
+  }
+
   /// The same, not saved yet, as if it had been taken on another day.
   package func begun(on day: Day) -> Contact {
     var contact = self

@@ -221,6 +221,13 @@ extension Referral {
     return sent
   }
 
+  /// The same, not saved yet, counted in another month.
+  func counted(in month: Month) -> Referral {
+    var moved = self
+    moved.fields["counted"] = .array(counted.map { $0.moved(to: month).json })
+    return moved
+  }
+
   /// Everything that it has counted, as its first save sends it.
   var entries: [StatisticalEntry] { counted.map { $0.entry(tag: nil) } }
 

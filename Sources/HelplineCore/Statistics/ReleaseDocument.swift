@@ -171,4 +171,12 @@ package enum ReleaseError: Error, Equatable, Sendable {
   case table(String)
   /// A table shows a count that should be hidden.
   case smallCount(String)
+  /// The signature, or the roster that it names.
+  case notSigned(VaultError)
+  /// Not the next one.
+  case outOfOrder
+  /// Within a calendar year.
+  case planChanged
+  /// Figures that are shown do not add up.
+  case sumsDiffer(String)
 }

@@ -154,10 +154,10 @@ extension API {
     "changeName", .put, "/members/{id}/name", access: .roles([.administrator]),
     summary: "Change a member's name or languages.", refusals: [.notFound, .stale, .rekeyRequired, .wrongSize])
   package static let statisticsKeys = Endpoint<Nothing, StatisticsKeys>(
-    "statisticsKeys", .get, "/statistics-keys", access: .member, summary: "The newest key of each month.")
+    "statisticsKeys", .get, "/statistics-keys", access: .member, summary: "The newest key of each month that is not closed.")
   package static let addStatisticsKeys = Endpoint<AddStatisticsKeys, Nothing>(
     "addStatisticsKeys", .post, "/statistics-keys", access: .roles([.coordinator]), summary: "Add keys for later months.",
-    refusals: [.stale, .notEntitled, .wrongWraps, .wrongSize, .rekeyRequired], status: 201)
+    refusals: [.stale, .notEntitled, .wrongWraps, .wrongSize, .rekeyRequired, .monthClosed], status: 201)
   package static let singleWraps = Endpoint<Nothing, SingleWraps>(
     "singleWraps", .get, "/wraps/single", access: .member,
     summary: "Keys wrapped to oneself because a rotation was pending, at most 500.")

@@ -21,6 +21,8 @@ package struct Refusal: Error, Equatable, Sendable {
     case rekeyRequired = "rekey_required"
     case monthClosed = "month_closed"
     case founded
+    case closingRuns = "closing_runs"
+    case outOfOrder = "out_of_order"
     // 413, 415
     case tooLarge = "too_large"
     case otherMedia = "other_media"
@@ -36,6 +38,9 @@ package struct Refusal: Error, Equatable, Sendable {
     case wrongSize = "wrong_size"
     case outsideWindow = "outside_window"
     case tooMany = "too_many"
+    case tooEarly = "too_early"
+    case wrongSecret = "wrong_secret"
+    case noPlan = "no_plan"
     case invalidService = "invalid_service"
     // 429
     case slowDown = "slow_down"
@@ -50,11 +55,11 @@ package struct Refusal: Error, Equatable, Sendable {
       case .notAllowed: 403
       case .notFound: 404
       case .noSuchMethod: 405
-      case .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired, .monthClosed, .founded: 409
+      case .stale, .idTaken, .loginTaken, .takenUp, .rekeyRequired, .monthClosed, .founded, .closingRuns, .outOfOrder: 409
       case .tooLarge: 413
       case .otherMedia: 415
       case .lastHolder, .notFounded, .otherOrigin, .noCoordinator, .noStatisticsKey, .notEntitled, .brokenChain, .wrongWraps,
-        .wrongSize, .outsideWindow, .tooMany, .invalidService:
+        .wrongSize, .outsideWindow, .tooMany, .tooEarly, .wrongSecret, .noPlan, .invalidService:
         422
       case .slowDown: 429
       case .internalError: 500
@@ -77,6 +82,8 @@ package struct Refusal: Error, Equatable, Sendable {
       case .rekeyRequired: "A newer key is there: fetch it and seal again."
       case .monthClosed: "This month does not take entries: seal to an open one."
       case .founded: "The organisation exists already."
+      case .closingRuns: "A month is being closed: wait until that has ended."
+      case .outOfOrder: "Months are closed one after the other: this is not the next one."
       case .tooLarge: "The request is too large."
       case .otherMedia: "The body must be application/json, not compressed."
       case .lastHolder: "Nobody would be left who can do this."
@@ -90,6 +97,9 @@ package struct Refusal: Error, Equatable, Sendable {
       case .wrongSize: "A field does not have the size of its kind."
       case .outsideWindow: "The time for this has passed."
       case .tooMany: "There are as many of these as there may be: remove one first."
+      case .tooEarly: "A month is closed from the 3rd day of the next one on."
+      case .wrongSecret: "The secrets are not those of the month's keys."
+      case .noPlan: "The server has no publication plans that hold: it says why when it starts."
       case .invalidService: "A service is not as Open Referral HSDS wants it."
       case .slowDown: "Too many tries: wait."
       case .internalError: "The server met an error."

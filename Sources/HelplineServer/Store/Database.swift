@@ -23,6 +23,7 @@ package final class Store: Sendable {
   package let pool: DatabasePool
   package let secret: ServerSecret
   package let clock: ServerClock
+  package let claim = ClosingClaim()
   private let committer: Committer
   private let published: Mutex<Chains>
 
@@ -127,7 +128,7 @@ package final class Store: Sendable {
     let diskFailure = Mutex<DatabaseError?>(nil)
     do {
       let committed = try await pool.write { [self] db in
-        let transaction = Transaction(db, chains: chains, secret: secret, clock: clock)
+        let transaction = Transaction(db, chains: chains, secret: secret, clock: clock, claim: claim)
         let answers = batch.map { $0.run(transaction) }
         diskFailure.withLock { $0 = transaction.diskFailure }
         return Committed(answers: answers, chains: transaction.chains)

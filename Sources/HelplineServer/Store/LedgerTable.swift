@@ -8,7 +8,7 @@ extension Transaction {
     guard entries.sealed.count == WireEntries.count, entries.sealed.allSatisfy({ $0.bytes.count == StatisticalEntry.size }) else {
       throw Refusal(.wrongSize)
     }
-    guard entries.month <= clock.month else { throw Refusal(.monthClosed) }
+    guard entries.month <= clock.month, try !isClosed(entries.month) else { throw Refusal(.monthClosed) }
     guard let newest = try db.newestStatisticsKey(entries.month) else { throw Refusal(.noStatisticsKey) }
     guard entries.keyNumber == newest else { throw Refusal(.rekeyRequired) }
     for entry in entries.sealed {

@@ -22,8 +22,29 @@ enum Schema {
     migrator.registerMigration("5 directory") { db in
       try db.execute(sql: directory)
     }
+    migrator.registerMigration("6 releases") { db in
+      try db.execute(sql: releases)
+    }
     return migrator
   }
+
+  private static let releases = """
+    CREATE TABLE release (
+      number INTEGER PRIMARY KEY,
+      month INTEGER NOT NULL UNIQUE,
+      document BLOB NOT NULL,
+      roster_version INTEGER NOT NULL,
+      roster_hash BLOB NOT NULL,
+      signature BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE carried (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      month INTEGER NOT NULL,
+      key_number INTEGER NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Public service points, in clear on purpose.
   private static let directory = """

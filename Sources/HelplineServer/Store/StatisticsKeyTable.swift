@@ -13,9 +13,12 @@ extension Transaction {
     do {
       try key.verify(rosters: rosters, coordinators: chains.group(.coordinators), running: clock.month.number)
     } catch { throw error == .rolledBack ? Refusal(.stale) : Refusal.of(error) }
+    guard try !isClosed(new.month) else { throw Refusal(.monthClosed) }
     let newest = try db.newestStatisticsKey(new.month) ?? 0
     guard new.number == newest + 1 else { throw Refusal(.stale, newest: newest) }
-    guard new.month >= clock.month.adding(months: -1), new.month <= clock.month.adding(months: 24) else {
+    // What a closing carries on goes to the month after, which may have passed without a key.
+    let first = min(clock.month.adding(months: -1), try db.nextMonthToClose() ?? clock.month)
+    guard new.month >= first, new.month <= clock.month.adding(months: 24) else {
       throw Refusal(.notEntitled)
     }
     try db.execute(
@@ -39,13 +42,13 @@ extension Database {
     try UInt32.fetchOne(self, sql: "SELECT max(number) FROM statistics_key WHERE month = ?", arguments: [month.number])
   }
 
-  /// The newest key of every month.
+  /// The newest key of every month that is not closed.
   func statisticsKeys() throws -> [StatisticsKeyFound] {
     try Row.fetchAll(
       self,
       sql: """
         SELECT * FROM statistics_key AS key WHERE number = (SELECT max(number) FROM statistics_key WHERE month = key.month)
-        ORDER BY month
+        AND month > (SELECT coalesce(max(month), 0) FROM release) ORDER BY month
         """
     ).map { row in
       guard let month = Month(number: row["month"]) else { throw SettingsError.damagedDatabase }

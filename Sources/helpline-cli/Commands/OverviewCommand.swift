@@ -105,6 +105,7 @@ struct OverviewJSON: Encodable {
   let mentors: [Mentor]
   let followUps: [FollowUp]
   let decisions: [Decision]
+  let monthsToClose: [Month]
   let servicesNotAssured: [NotAssured]
   /// Overdue.
   let referrals: [Referral]
@@ -112,6 +113,7 @@ struct OverviewJSON: Encodable {
   let notBelieved: [ID]
   enum CodingKeys: String, CodingKey {
     case contacts, waiting, mentors, decisions, referrals, inbound
+    case monthsToClose = "months_to_close"
     case followUps = "follow_ups"
     case servicesNotAssured = "services_not_assured"
     case notBelieved = "not_believed"
@@ -125,6 +127,7 @@ struct OverviewJSON: Encodable {
       FollowUp(id: $0.id, month: $0.month, due: $0.due, overdue: $0.overdue, mentor: $0.mentor)
     }
     decisions = overview.decisions.map { Decision(id: $0.id, waitsFor: $0.waitsFor, since: $0.since, days: $0.days) }
+    monthsToClose = overview.monthsToClose
     servicesNotAssured = overview.notAssured.map { NotAssured(id: $0.service.id, assured: $0.assured) }
     referrals = overview.referrals.map(Referral.init)
     inbound = overview.inbounds.map {

@@ -88,6 +88,9 @@ extension AuditEntry.Action {
       Label(fi: "palautusavaimelle suljettua luettu", sv: "återställningsnyckelns innehåll läst", en: "recovery wrap read")
     case .recoveryCeremony:
       Label(fi: "palautustilaisuus pidetty", sv: "återställningsceremoni hållen", en: "recovery ceremony held")
+    case .closingBegun: Label(fi: "kuukauden sulkeminen aloitettu", sv: "stängning av en månad påbörjad", en: "closing begun")
+    case .monthClosed: Label(fi: "kuukausi suljettu, julkaisu", sv: "månad stängd, publicering", en: "month closed, release")
+    case .releaseExported: Label(fi: "julkaisu viety tiedostoon", sv: "publicering exporterad", en: "release exported")
     case .auditRead: Label(fi: "loki luettu", sv: "loggen läst", en: "audit log read")
     case .purged: Label(fi: "vanhentunutta poistettu", sv: "utgånget raderat", en: "expired content deleted")
     }

@@ -88,6 +88,11 @@ extension ClientError {
         fi: "Asiakkuudessa ei ole sellaista tavoitetta. Tavoitteet näet komennolla helpline case show.",
         sv: "Det finns inget sådant mål i ärendet. helpline case show visar målen.",
         en: "There is no such goal in this case. helpline case show shows the goals.")
+    case .noSuchRelease:
+      Label(
+        fi: "Sellaista julkaisua ei ole. Julkaisut näet komennolla helpline stats list.",
+        sv: "Det finns ingen sådan publicering. helpline stats list visar publiceringarna.",
+        en: "There is no such release. helpline stats list shows the releases.")
     case .notAMentor:
       Label(
         fi: "Tämä jäsen ei ole mentori. Mitään ei muuttunut. Mentorit näet komennolla helpline member list.",

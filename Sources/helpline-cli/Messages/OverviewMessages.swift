@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What stands in the coordinators' overview.
 enum OverviewMessage: String, Sentence {
-  case title, contacts, waiting, decisions, followUps, services, mentors, nothing
+  case title, contacts, waiting, decisions, followUps, services, mentors, months, nothing
   case count, longest, waitsFor, followUp, afterMonths, load, never
   case referrals, inbounds, overdueBy
   case assess, agree, assign, answer, askAnother, confirmClosing, passOn, takeOver
@@ -27,6 +27,7 @@ enum OverviewMessage: String, Sentence {
         en: "Services not assured for a year")
     case .never: Label(fi: "ei koskaan", sv: "aldrig", en: "never")
     case .mentors: Label(fi: "Mentorit", sv: "Mentorer", en: "Mentors")
+    case .months: Label(fi: "Suljettavat kuukaudet", sv: "Månader att stänga", en: "Months to close")
     case .referrals: Label(fi: "Myöhässä olevat ohjaukset", sv: "Försenade hänvisningar", en: "Overdue referrals")
     case .inbounds:
       Label(fi: "Exit-toimintaan ohjatut", sv: "Hänvisade till Exit", en: "Referred to Exit")

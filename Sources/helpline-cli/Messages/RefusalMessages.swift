@@ -148,6 +148,37 @@ extension Refusal.Code {
           + "koordinator göra det.",
         en: "There are as many already as there may be. The server saved nothing. Remove an old one first, or ask a coordinator "
           + "to.")
+    case .closingRuns:
+      Label(
+        fi: "Toista kuukautta suljetaan juuri nyt. Odota, kunnes se on valmis.",
+        sv: "En annan månad stängs just nu. Vänta tills det är klart.",
+        en: "Another month is being closed just now. Wait until that is done.")
+    case .outOfOrder:
+      Label(
+        fi: "Kuukaudet suljetaan järjestyksessä. Sulje ensin vanhin avoin: helpline stats close.",
+        sv: "Månader stängs i ordning. Stäng först den äldsta öppna: helpline stats close.",
+        en: "Months are closed in order. Close the oldest open one first: helpline stats close.")
+    case .tooEarly:
+      Label(
+        fi: "Kuukauden voi sulkea seuraavan kuukauden 3. päivästä alkaen, jotta myöhässä tulevat yhteydenotot ehtivät mukaan.",
+        sv: "En månad kan stängas från och med den 3:e i nästa månad, så att sena kontakter hinner med.",
+        en: "A month can be closed from the 3rd day of the next one on, so that late contacts are counted.")
+    case .wrongSecret:
+      Label(
+        fi: "Tilastoavaimet vaihtuivat juuri nyt, joten mitään ei suljettu. Suorita komento uudelleen.",
+        sv: "Statistiknycklarna byttes just nu, så ingenting stängdes. Kör kommandot på nytt.",
+        en: "The statistics keys changed just now, so nothing was closed. Run the command again.")
+    case .noPlan:
+      Label(
+        fi:
+          "Palvelimella ei ole kelvollista julkaisusuunnitelmaa (config/statistics.json). Kerro ylläpitäjälle: palvelin kertoo syyn "
+          + "käynnistyessään.",
+        sv:
+          "Servern har ingen giltig publiceringsplan (config/statistics.json). Berätta för en administratör: servern säger varför när "
+          + "den startar.",
+        en:
+          "The server has no valid publication plan (config/statistics.json). Tell an administrator: the server says why when it "
+          + "starts.")
     case .invalidService:
       Label(
         fi: "Palvelin ei hyväksynyt palvelun kenttää {field}. Mitään ei tallennettu. Korjaa se ja yritä uudelleen.",

@@ -41,8 +41,10 @@ def _stop_all() -> None:
 class Server:
     """`helpline-server` or `helpline-demo` on one port and one data directory; can be stopped and started again."""
 
-    def __init__(self, data: Path, port: int, program: str = "helpline-server", **settings: str):
+    def __init__(self, data: Path, port: int, program: str = "helpline-server",
+                 arguments: tuple[str, ...] = (), **settings: str):
         self.data, self.port, self.program, self.settings = data, port, program, settings
+        self.arguments = arguments
         self.address = f"http://127.0.0.1:{port}"
         self.lines: list[str] = []
         self._process: subprocess.Popen | None = None
@@ -50,7 +52,7 @@ class Server:
 
     def start(self, seconds: float = 60) -> "Server":
         if self.program == "helpline-demo":
-            arguments = ["--data", str(self.data)]
+            arguments = ["--data", str(self.data), *self.arguments]
         else:
             arguments = ["serve", "--config", str(ROOT / "config" / "helpline.json")]
         settings = {"HELPLINE_DATA_DIRECTORY": str(self.data), "HELPLINE_HTTP_PORT": str(self.port), **self.settings}

@@ -17,6 +17,8 @@ final class ServerWorld: Sendable {
     var groups: [GroupName: GroupChain] = [:]
     /// By group and epoch.
     var keys: [GroupName: [UInt32: GroupKey]] = [:]
+    /// Statistics secrets by month and number.
+    var statistics: [Month: [UInt32: GroupKey]] = [:]
   }
 
   let folder: Folder

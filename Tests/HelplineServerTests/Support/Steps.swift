@@ -97,8 +97,10 @@ extension ServerWorld {
   func newKey(_ month: Month, number: UInt32 = 1, by member: Member, recipients: [Recipient]? = nil, rosters: RosterChain? = nil)
     throws -> NewStatisticsKey
   {
+    let secret = try GroupKey()
+    state.withLock { $0.statistics[month, default: [:]][number] = secret }
     let key = try StatisticsKey(
-      month: month.number, number: number, publicKey: try SealingKey().publicKey, author: member.id.bytes,
+      month: month.number, number: number, publicKey: secret.key.publicKey, author: member.id.bytes,
       with: member.signing, rosters: rosters ?? self.rosters)
     return NewStatisticsKey(
       month: month, number: number, publicKey: Bytes(key.publicKey), roster: WireRosterReference(key.roster),

@@ -7,7 +7,7 @@ import { bytesOf } from "../records.js";
 import { bits, kinds, recoveryKey } from "../roles.js";
 import { Draft, afterWrite } from "./case-draft.js";
 import { fetchCase } from "./case-reading.js";
-import { statisticsKey } from "./housekeeping.js";
+import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { wrote } from "./seen.js";
 import { nobody } from "./session.js";
@@ -57,8 +57,10 @@ export async function change(session, id, body) {
     const draft = new Draft(session, await fetchCase(session, id));
     body(draft);
     const keys = new Keys(session.vault);
+    let { month } = draft;
     try {
       const request = await newWrite(draft, keys);
+      ({ month } = request.entries);
       await send(session, "writeCase", id, request);
       const { journal } = request;
       if (journal && ("wraps" in journal || "rekey" in journal)) await session.rememberJournal(id, journal.id, journal.epoch);
@@ -70,7 +72,7 @@ export async function change(session, id, body) {
       if (!failedWith(error, "stale", "rekey_required", "month_closed")) throw error;
       if (attempt === tries) throw { code: "busy" };
       if (failedWith(error, "stale")) merged = true;
-      else await session.refresh();
+      else await mend(session, error, month, attempt);
     } finally {
       keys.drop();
     }

@@ -6,7 +6,7 @@ import { kinds } from "../roles.js";
 import { asksForSomething, bytesOf, changed, completed, entryOf, newContact, newSettlement } from "../records.js";
 import { entriesOf, hasOpenReferral } from "../referral-records.js";
 import { fetchContact } from "./contacts.js";
-import { statisticsKey } from "./housekeeping.js";
+import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { forget } from "./seen.js";
 
@@ -51,6 +51,8 @@ export const sealContact = (session, id, contact) =>
 export async function sealNew(session, id, payload, month, open, counting) {
   const { vault } = session;
   const statistics = await statisticsKey(session, month);
+  // If its month was closed while it waited to be delivered, it counts in this one, and so does what was referred in it.
+  if ("month" in payload) payload = countedIn(/** @type {Contact} */ (payload), statistics.month);
   const recipients = session.recipients("coordinators");
   if (recipients.length === 0) throw { code: "no_coordinator" };
   const compartment = idBytes(id);
@@ -72,6 +74,12 @@ export async function sealNew(session, id, payload, month, open, counting) {
     vault.drop(handle);
   }
 }
+
+/** @param {Contact} contact @param {string} month @returns {Contact} */
+const countedIn = (contact, month) => ({
+  ...contact, month,
+  ...(contact.referrals && { referrals: contact.referrals.map((one) => ({ ...one, counted: one.counted.map((entry) => ({ ...entry, month })) })) }),
+});
 
 // Correcting, settling, erasing
 
@@ -137,8 +145,7 @@ async function write(session, opened, change) {
       if (isFailure(error) && error.code === "stale" && error.stored) {
         throw overtaken(session, (await fetchContact(session, opened.stored.id, error.stored)).shown);
       }
-      if (!failedWith(error, "rekey_required") || attempt === 5) throw error;
-      await session.refresh();
+      await mend(session, error, key.month, attempt);
     }
   }
 }

@@ -166,7 +166,7 @@ async function topUpStatisticsKeys(session) {
 }
 
 /** @param {Session} session @param {string} month @param {number} number @param {Recipient[]} recipients */
-function newStatisticsKey(session, month, number, recipients) {
+export function newStatisticsKey(session, month, number, recipients) {
   const made = session.vault.statisticsNew(monthNumber(month), number);
   try {
     return {
@@ -183,11 +183,32 @@ function newStatisticsKey(session, month, number, recipients) {
 }
 
 /**
- * The month's newest key, verified.
- * @param {Session} session
- * @param {string} month
+ * After a refusal that newer keys can mend, or the running month in place of one that is closed. Throws any other.
+ * @param {Session} session @param {unknown} error @param {string} month of the entries @param {number} attempt
+ */
+export async function mend(session, error, month, attempt) {
+  if (!failedWith(error, "rekey_required", "month_closed") || attempt === 5) throw error;
+  if (failedWith(error, "month_closed")) session.closed.add(month);
+  await session.refresh();
+}
+
+/**
+ * The newest key of a month, verified; of the running month if that one is closed.
+ * @param {Session} session @param {string} month @returns {ReturnType<typeof monthsKey>}
  */
 export async function statisticsKey(session, month) {
+  const running = session.status.month;
+  if (month >= running) return monthsKey(session, month);
+  try {
+    if (!session.closed.has(month)) return await monthsKey(session, month);
+  } catch (error) {
+    if (!failedWith(error, "no_statistics_key")) throw error;
+  }
+  return monthsKey(session, running);
+}
+
+/** @param {Session} session @param {string} month */
+async function monthsKey(session, month) {
   // A key made a moment ago may name a roster or an author that this session has not fetched yet; and what is fetched then may show that
   // the key was an older one, which a newer one replaces by now.
   for (let attempt = 1; attempt < 3; attempt++) {

@@ -5,6 +5,7 @@ import { believing, failedWith, ifBelieved, isFailure, passes } from "../believi
 import { kinds } from "../roles.js";
 import { bytesOf, readContact } from "../records.js";
 import { sealContact } from "./contact-writing.js";
+import { mend } from "./housekeeping.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../store.js").Store} Store */
@@ -43,7 +44,8 @@ export async function log(session, id, contact) {
   await store.keep({ ...mine, kind: "draft", sealed: sealToMember(vault, profile, bytesOf(contact)) });
   session.typedHere.add(id);
   for (let attempt = 1; ; attempt++) {
-    const encoded = JSON.stringify(await sealContact(session, id, contact));
+    const body = await sealContact(session, id, contact);
+    const encoded = JSON.stringify(body);
     await store.keep({ ...mine, kind: "request", sealed: encoded });
     try {
       await session.call("logContact", { encoded });
@@ -51,8 +53,7 @@ export async function log(session, id, contact) {
     } catch (error) {
       // Sealed anew after `rekey_required`, and the first one had arrived after all.
       if (failedWith(error, "id_taken") && attempt > 1) break;
-      if (!failedWith(error, "rekey_required") || attempt === 5) throw error;
-      await session.refresh();
+      await mend(session, error, body.entries.month, attempt);
     }
   }
   await store.drop(id);
@@ -135,8 +136,8 @@ async function deliverOne(session, item) {
   try {
     await session.call("logContact", { encoded: item.sealed });
   } catch (error) {
-    if (failedWith(error, "rekey_required")) {
-      // The coordinators' key has changed since: seal it anew from the request itself.
+    if (failedWith(error, "rekey_required", "month_closed")) {
+      // The coordinators' key has changed since, or its month was closed: seal it anew from the request itself.
       await session.refresh();
       await logOnce(session, item.id, openRequest(session, item));
     } else if (!failedWith(error, "id_taken")) throw error;

@@ -6,9 +6,10 @@ import * as names from "./name-writing.js";
 import * as overview from "./overview.js";
 import * as referrals from "./referrals.js";
 import * as services from "./services.js";
+import * as statistics from "./statistics.js";
 import * as threads from "./threads.js";
 import * as work from "./case-work.js";
 
-export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...names };
+export const lateFlows = { ...cases, ...work, ...overview, ...referrals, ...threads, ...services, ...statistics, ...names };
 export { renewRecovery } from "./after-ceremony.js";
 export { readAudit } from "./audit.js";

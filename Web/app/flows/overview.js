@@ -10,6 +10,7 @@ import { askedIn, matterOfCoordinators } from "./case-shown.js";
 import { requireCoordinator } from "./cases.js";
 import { receivedAll } from "./contacts.js";
 import { readNames } from "./names.js";
+import { monthsDue } from "./statistics.js";
 import { services } from "./services.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -145,6 +146,7 @@ export async function overview(session, _, progress) {
     mentors: mentors(session, cases, null),
     followUps: followUps.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1)),
     decisions: decided.sort(bySince),
+    monthsToClose: await monthsDue(session),
     notAssured: directory.filter((service) => isOffered(service) && isNotAssured(service, day))
       .sort((a, b) => (a["assured_date"] ?? "").localeCompare(b["assured_date"] ?? "") || (a.id < b.id ? -1 : 1)),
     referrals: [

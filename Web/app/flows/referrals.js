@@ -10,7 +10,7 @@ import { requireCoordinator, write as writeCase } from "./cases.js";
 import { fetchReceived } from "./contacts.js";
 import { newWrite, sealNew } from "./contact-writing.js";
 import { dueIndex, receivedByDue, rememberDue } from "./due.js";
-import { statisticsKey } from "./housekeeping.js";
+import { mend, statisticsKey } from "./housekeeping.js";
 import { sealEntries } from "./ledger.js";
 import { readNames } from "./names.js";
 
@@ -66,12 +66,11 @@ const inContacts = (received) =>
  * @param {Session} session @param {Calls["refer"][0]} given @returns {Promise<Calls["refer"][1]>}
  */
 export async function refer(session, { contact, case: id, referral: given }) {
-  const { day, month } = session.status;
-  const referral = rules.newReferral(given, day, session.id);
+  const referral = rules.newReferral(given, session.status.day, session.id);
   rules.check(referral, session.lists);
   if (id) {
     const { merged, case: opened } = await writeCase(session, id, (draft) => {
-      const [entries, counted] = rules.count(referral, "case", month);
+      const [entries, counted] = rules.count(referral, "case", draft.month);
       for (const entry of entries) draft.count(entry);
       draft.add({ type: "referral", v: 1, ...counted }, referral.id);
     });
@@ -80,7 +79,7 @@ export async function refer(session, { contact, case: id, referral: given }) {
   const merged = await changeContact(session, contact ?? "", (referrals, codes) => {
     if (!isConversation(session.lists, codes["contact_kind"])) throw { code: "not_referred" };
     if (referrals.length >= rules.MOST) throw { code: "too_many_referrals" };
-    const [entries, counted] = rules.count(referral, "contact", month);
+    const [entries, counted] = rules.count(referral, "contact", session.status.month);
     return [entries, [...referrals, counted]];
   });
   return { merged, found: { contact: contact ?? null, case: null, referral }, opened: null };
@@ -91,12 +90,12 @@ export async function refer(session, { contact, case: id, referral: given }) {
  * @param {Session} session @param {Calls["moveReferral"][0]} given @returns {Promise<Calls["moveReferral"][1]>}
  */
 export async function moveReferral(session, { contact, case: id, referral: wanted, state, outcome }) {
-  const { day, month } = session.status;
+  const { day } = session.status;
   /** @type {Referral | null} */
   let now = null;
   const move = (/** @type {Referral} */ before, /** @type {"contact" | "case"} */ origin) => {
     const moved = rules.move(before, state, session.id, day);
-    const [entries, counted] = rules.count(outcome === null ? moved : { ...moved, outcome }, origin, month);
+    const [entries, counted] = rules.count(outcome === null ? moved : { ...moved, outcome }, origin, session.status.month);
     rules.check(counted, session.lists);
     now = counted;
     return /** @type {const} */ ([entries, counted]);
@@ -159,10 +158,11 @@ async function change(session, id, missing, edit) {
       await session.call("writeContact", { id, body });
       return merged;
     } catch (error) {
-      if (attempt === tries || !failedWith(error, "stale", "rekey_required")) throw error;
-      newer = isFailure(error) && error.code === "stale" ? error.stored : undefined;
-      if (failedWith(error, "stale")) merged = true;
-      else await session.refresh();
+      newer = undefined;
+      if (failedWith(error, "stale") && attempt < tries) {
+        newer = isFailure(error) ? error.stored : undefined;
+        merged = true;
+      } else await mend(session, error, key.month, attempt);
     }
   }
 }
@@ -172,18 +172,17 @@ async function change(session, id, missing, edit) {
 /** @param {Session} session @param {Calls["receiveInbound"][0]} given @returns {Promise<Calls["receiveInbound"][1]>} */
 export async function receiveInbound(session, { id = newID(), ...given }) {
   requireCoordinator(session);
-  const { day, month } = session.status;
-  const inbound = rules.newInbound(given, day, session.id);
+  const inbound = rules.newInbound(given, session.status.day, session.id);
   rules.checkInbound(inbound);
   for (let attempt = 1; ; attempt++) {
+    const { month } = session.status;
     try {
       await session.call("logContact", { body: await sealNew(session, id, inbound, month, true, []) });
       return { id };
     } catch (error) {
       // Nobody else knows the id: an earlier try had arrived.
       if (failedWith(error, "id_taken")) return { id };
-      if (!failedWith(error, "rekey_required") || attempt === tries) throw error;
-      await session.refresh();
+      await mend(session, error, month, attempt);
     }
   }
 }

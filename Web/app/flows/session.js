@@ -63,6 +63,11 @@ export class Session {
    * @type {Map<string, {month: string, number: number, publicKey: Uint8Array}>}
    */
   statisticsKeys = new Map();
+  /**
+   * Months that take no entries any more, as the server has said.
+   * @type {Set<string>}
+   */
+  closed = new Set();
   /** The roster that was known before the groups were last asked for: what they add since names it, or a later one. */
   groupsKnowRoster = 0;
   /** @type {Record<string, string>} */

@@ -12,11 +12,12 @@ import openCase from "./open-case.js";
 import overview from "./overview.js";
 import referrals from "./referrals.js";
 import services from "./services.js";
+import statistics from "./statistics.js";
 
 export { referBlock, referred } from "./contact-refer.js";
 
 /** @type {Record<string, import("../main.js").View>} */
 export const views = { caller, members, account, inbox, overview, cases, "open-case": openCase, caseload, case: caseView, referrals, services,
-  audit };
+  statistics, audit };
 
 export { logged } from "../caller-desk.js";

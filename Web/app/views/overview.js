@@ -9,7 +9,7 @@ import { session } from "../session.js";
 import { loadWords } from "./case-mentors.js";
 import { caseTitle, refusedCases } from "./case-words.js";
 import { moveAmong } from "./inbox-list.js";
-import { capitalised, counted, dateWords, keyed, nameOf, numberWord, redraw, shortcut, timeOf, waitWords } from "./words.js";
+import { capitalised, counted, dateWords, keyed, monthWords, nameOf, numberWord, redraw, shortcut, timeOf, waitWords } from "./words.js";
 
 /** @typedef {import("../../types").Overview} Overview */
 /** @typedef {import("../../types").Failure} Failure */
@@ -67,7 +67,7 @@ function render(root, context) {
         : progress(t("overview.reading")));
       return;
     }
-    const { contacts, waiting, mentors, followUps, decisions, referrals, inbound, notAssured, refused } = found;
+    const { contacts, waiting, mentors, followUps, decisions, referrals, inbound, notAssured, monthsToClose, refused } = found;
     redraw(body,
       part("decisions", t("overview.decisions.none"), decisions.map((one) => caseLine("decision", one, [said(t(`overview.decision.${one.waitsFor}`)),
         said(capitalised(waitWords(one.since)))]))),
@@ -90,6 +90,8 @@ function render(root, context) {
       })),
       part("mentors", t("overview.mentors.none"), mentors.map((one) => line(`mentor-${one.id}`, nameOf(one), [said(loadWords(one))],
         () => context.navigate("cases", { mentor: one.id })))),
+      part("months", t("overview.months.none"), monthsToClose.length === 0 ? [] : [line("months", counted("overview.months.line", monthsToClose.length),
+        [said(monthsToClose.map(monthWords).join(", "))], () => context.navigate("statistics"))]),
       refused.length > 0 && notice("warn", refusedCases(refused, t("overview.refused"))));
   };
 

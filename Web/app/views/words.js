@@ -53,6 +53,12 @@ const written = (day, form) => new Intl.DateTimeFormat(regions[language()], { ..
   timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 
 /**
+ * "marraskuu 2026".
+ * @param {string} month
+ */
+export const monthWords = (month) => written(`${month}-01`, { month: "long", year: "numeric" });
+
+/**
  * "24. marraskuuta".
  * @param {string} day
  */

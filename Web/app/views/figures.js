@@ -1,0 +1,86 @@
+// Tables of what was published, each with its bars: exact or hidden, and read without colour.
+
+import { h } from "../dom.js";
+import { codeLabel, has, labelOf, t } from "../i18n.js";
+
+/** @typedef {import("../../types").Release} Release */
+/** @typedef {import("../../types").ReleaseTable} ReleaseTable */
+/** @typedef {import("../../types").CodeLists} CodeLists */
+
+/** For every hidden figure: as statistical offices write what is confidential. Never a zero, never a dash. */
+export const hidden = "..";
+
+/** @param {string} unit */
+export const unitLabel = (unit) => t(`statistics.unit.${unit}`);
+
+/** @param {CodeLists} lists @param {string} dimension */
+export const dimensionLabel = (lists, dimension) =>
+  has(`statistics.dimension.${dimension}`) ? t(`statistics.dimension.${dimension}`) : labelOf(lists.lists[dimension].label);
+
+/**
+ * A code's label, or those of all codes of a group: exact in every language, whatever plan made the group.
+ * @param {CodeLists} lists @param {Release} release @param {string} dimension @param {string} category
+ */
+export const categoryLabel = (lists, release, dimension, category) => (release.groups[dimension]?.[category] ?? [category])
+  .map((code) => (has(`statistics.code.${code}`) && !lists.lists[dimension] ? t(`statistics.code.${code}`) : codeLabel(lists, dimension, code))).join(", ");
+
+/** @param {CodeLists} lists @param {ReleaseTable} table */
+export const tableName = (lists, { unit, dims }) =>
+  [unitLabel(unit), dims.map((dimension) => dimensionLabel(lists, dimension).toLocaleLowerCase()).join(" × ")].filter(Boolean).join(": ");
+
+/** @param {number | null} count */
+const figure = (count) => (count === null
+  ? h("span", { class: "hidden-figure" }, h("span", { "aria-hidden": "true" }, hidden), h("span", { class: "visually-hidden" }, t("statistics.hidden")))
+  : String(count));
+
+/**
+ * A bar as long as the count is of the most; a short hatched one for what is hidden, whatever it is.
+ * @param {number | null} count @param {number} most
+ */
+function bar(count, most) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [key, value] of Object.entries({ class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" })) {
+    svg.setAttribute(key, value);
+  }
+  const draw = (/** @type {string} */ name, /** @type {{[name: string]: string | number}} */ attributes) => {
+    const part = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, String(value));
+    svg.append(part);
+  };
+  if (count === null) for (const x of [0, 2, 4, 6]) draw("line", { x1: x, y1: 10, x2: x + 2, y2: 0 });
+  else if (most > 0) draw("rect", { x: 0, y: 0, height: 10, width: ((100 * count) / most).toFixed(2) });
+  return svg;
+}
+
+/**
+ * Rows with their bars. `most` is shared by what is to be compared.
+ * @param {string} caption @param {string[]} heading @param {{label: string, count: number | null}[]} rows @param {number} [most]
+ */
+export function barTable(caption, heading, rows, most = Math.max(0, ...rows.map(({ count }) => count ?? 0))) {
+  return h("table", { class: "score-table figures" }, h("caption", null, caption),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, heading[0]), h("td", null), h("th", { scope: "col", class: "number" }, heading[1]))),
+    h("tbody", null, rows.map(({ label, count }) => h("tr", null, h("th", { scope: "row" }, label), h("td", { class: "bar-cell" }, bar(count, most)),
+      h("td", { class: "number" }, figure(count))))));
+}
+
+/**
+ * One table of a release: a figure, rows with bars, or rows and columns.
+ * @param {CodeLists} lists @param {Release} release @param {ReleaseTable} table
+ */
+export function releaseTable(lists, release, table) {
+  const { dims, cells, unit, period } = table;
+  const caption = `${tableName(lists, table)} ${period}`;
+  const label = (/** @type {number} */ side, /** @type {string} */ category) => categoryLabel(lists, release, dims[side], category);
+  if (dims.length === 0) return barTable(`${unitLabel(unit)} ${period}`, [t("statistics.whole"), t("statistics.count")], [{ label: unitLabel(unit), count: cells[0][1] }]);
+  if (dims.length === 1) {
+    return barTable(caption, [dimensionLabel(lists, dims[0]), t("statistics.count")], cells.map(([[category], count]) => ({ label: label(0, category), count })));
+  }
+  const columns = [...new Set(cells.map(([[, column]]) => column))];
+  const rows = [...new Set(cells.map(([[row]]) => row))];
+  const count = (/** @type {string} */ row, /** @type {string} */ column) => cells.find(([both]) => both[0] === row && both[1] === column)?.[1] ?? null;
+  return h("div", { class: "scrolls", tabIndex: 0, role: "region", "aria-label": caption }, h("table", { class: "score-table figures crossed" }, h("caption", null, caption),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, dimensionLabel(lists, dims[0])),
+      columns.map((column) => h("th", { scope: "col", class: "number" }, label(1, column))))),
+    h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, label(0, row)),
+      columns.map((column) => h("td", { class: "number" }, figure(count(row, column)))))))));
+}
