@@ -119,7 +119,7 @@ enum StatisticsFault: String, Sentence {
     case .attackSucceeded:
       Label(
         fi:
-          "{month} jäi auki: valmiista tauluista sai laskettua luvun, jonka pitäisi pysyä salassa ({table}). Mitään ei julkaistu. Yritä "
+          "{month} jäi auki: valmiista taulukoista sai laskettua luvun, jonka pitäisi pysyä salassa ({table}). Mitään ei julkaistu. Yritä "
           + "uudelleen; jos sama toistuu, kerro ylläpitäjälle.",
         sv:
           "{month} är fortfarande öppen: ur de färdiga tabellerna kunde ett tal räknas ut som ska vara dolt ({table}). Ingenting "
@@ -143,7 +143,7 @@ enum StatisticsFault: String, Sentence {
           + "administrator.")
     case .noSuchTable:
       Label(
-        fi: "Sellaista taulua ei ole julkaistu tälle jaksolle. Kaikki taulut: helpline stats show.",
+        fi: "Sellaista taulukkoa ei ole julkaistu tälle jaksolle. Kaikki taulukot: helpline stats show.",
         sv: "Det finns ingen sådan tabell för den här perioden. Alla tabeller: helpline stats show.",
         en: "No such table was published for this period. All tables: helpline stats show.")
     case .notARelease:
