@@ -66,7 +66,7 @@ import Testing
 
   private static func contacts(_ found: [FoundReferral]) -> [ID] { found.map(\.place.id) }
 
-  @Test("What was most overdue is opened first the next time, and shown as the server has it now", .timeLimit(.minutes(5)))
+  @Test("What was most overdue is opened first the next time, and shown as the server has it now", .timeLimit(.minutes(15)))
   func first() async throws {
     let desk = try await Desk(due: [-1, -9, 3, -4])
     var session = try await desk.signIn()
@@ -88,7 +88,7 @@ import Testing
     await desk.close()
   }
 
-  @Test("A false index, an older one, or none costs time alone", .timeLimit(.minutes(5)))
+  @Test("A false index, an older one, or none costs time alone", .timeLimit(.minutes(15)))
   func falseIndex() async throws {
     let desk = try await Desk(due: [-1, -9, 3])
     let session = try await desk.signIn()
@@ -110,7 +110,7 @@ import Testing
     await desk.close()
   }
 
-  @Test("The server is asked the same with an index and without: it does not learn what is due", .timeLimit(.minutes(5)))
+  @Test("The server is asked the same with an index and without: it does not learn what is due", .timeLimit(.minutes(15)))
   func sameRequests() async throws {
     let desk = try await Desk(due: [-1, -9, 3])
     func read() async throws -> [String] {
@@ -128,7 +128,7 @@ import Testing
 
   @Test(
     "Whoever has the device sees sealed bytes of one size, however many referrals are open, and nothing once the member is forgotten",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
   func thief() async throws {
     let desk = try await Desk(due: [])
     var session = try await desk.signIn()
