@@ -20,8 +20,8 @@ struct ClosedMonth: Sendable {
 
 /// Closes months, one at a time, in a thread of its own: docs/protocol.md 8.3. What it knows of a closing is gone with the process.
 package final class Closings: Sendable {
-  /// The secrets of one month, until its entries are open.
-  final class Secrets: Sendable {
+  /// One secret of a month.
+  final class Secret: Sendable {
     let number: UInt32
     let key: SealingKey
     init(number: UInt32, key: consuming SealingKey) {
@@ -30,21 +30,40 @@ package final class Closings: Sendable {
     }
   }
 
+  /// The secrets of one month, until its entries are open.
+  private final class Secrets: Sendable {
+    private let held: Mutex<[Secret]>
+    init(_ secrets: [Secret]) { held = Mutex(secrets) }
+
+    /// Once: nobody holds them any more when whoever took them has gone on.
+    func take() -> [Secret] {
+      held.withLock { held in
+        defer { held = [] }
+        return held
+      }
+    }
+  }
+
+  /// Secrets come sealed to this, so that no buffer on the way holds them; another for each closing.
+  private final class Box: Sendable {
+    let key: SealingKey
+    init() throws(VaultError) { key = try SealingKey() }
+  }
+
   private struct State {
     var running: RunningClosing?
     var ended: EndedClosing?
     /// Who closes, or closed last.
     var member: ID?
     var isStopping = false
+    var box: Box
   }
 
-  /// Secrets come sealed to this, so that no buffer on the way holds them.
-  private let box: SealingKey
   /// Nil if there are no plans, or none that hold.
   private let statistics: MonthClosing?
   private let store: Store
   private let logger: Logger
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// The solvers' libraries keep state of their own.
   private static let solver = Mutex(())
 
@@ -52,10 +71,10 @@ package final class Closings: Sendable {
     self.statistics = statistics
     self.store = store
     self.logger = logger
-    box = try SealingKey()
+    state = Mutex(State(box: try Box()))
   }
 
-  package var publicKey: [UInt8] { box.publicKey }
+  package var publicKey: [UInt8] { state.withLock { $0.box.key.publicKey } }
   package var running: RunningClosing? { state.withLock { $0.running } }
 
   /// How the last one ended, as `member` may know it.
@@ -83,12 +102,13 @@ package final class Closings: Sendable {
     guard statistics != nil else { throw Refusal(.noPlan) }
     let organisation = try store.chains.founded.organisation
     guard Set(request.secrets.map(\.number)).count == request.secrets.count else { throw Refusal(.wrongSecret) }
+    let box = state.withLock { $0.box }
     let secrets = try request.secrets.map { secret in
       do throws(VaultError) {
-        return Secrets(
+        return Secret(
           number: secret.number,
           key: try Closing.open(
-            secret.sealed.bytes, month: request.month.number, number: secret.number, with: box, organisation: organisation))
+            secret.sealed.bytes, month: request.month.number, number: secret.number, with: box.key, organisation: organisation))
       } catch { throw Refusal(.wrongSecret) }
     }
     let month = request.month
@@ -116,10 +136,11 @@ package final class Closings: Sendable {
       state.ended = nil
       state.member = member
     }
+    let held = Secrets(secrets)
     let thread = Thread { [self] in
       // Whoever logs a contact goes first.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-      work(month, secrets, by: member)
+      work(month, held, by: member)
     }
     thread.stackSize = 16 << 20
     thread.start()
@@ -132,7 +153,7 @@ package final class Closings: Sendable {
     guard let first = Self.firstDay(toClose: month), transaction.clock.today >= first else { throw Refusal(.tooEarly) }
   }
 
-  private static func fit(_ secrets: [Secrets], _ keys: [(number: UInt32, publicKey: [UInt8])]) -> Bool {
+  private static func fit(_ secrets: [Secret], _ keys: [(number: UInt32, publicKey: [UInt8])]) -> Bool {
     secrets.count == keys.count
       && keys.allSatisfy { key in secrets.contains { $0.number == key.number && $0.key.publicKey == key.publicKey } }
   }
@@ -140,7 +161,7 @@ package final class Closings: Sendable {
   // MARK: Working
 
   /// In the thread.
-  private func work(_ month: Month, _ secrets: [Secrets], by member: ID) {
+  private func work(_ month: Month, _ secrets: Secrets, by member: ID) {
     do {
       let rosters = try store.chains.founded
       let ledger = try store.pool.read { db in try db.ledgerMonth(month, rosters: rosters) }
@@ -149,7 +170,7 @@ package final class Closings: Sendable {
       let ids = Set(ledger.rows.map(\.id))
       Task { [self] in
         do {
-          try await store.write { try $0.store(result, of: month, counting: ids, by: member) }
+          try await store.write { try $0.store(result, of: month, after: ledger.chain, counting: ids, by: member) }
           // The log still holds the entries. If a reader is in the way, the next half minute's turn does it.
           try? await store.checkpoint()
           end(EndedClosing(month: month, number: result.number, dropped: result.dropped))
@@ -158,11 +179,9 @@ package final class Closings: Sendable {
     } catch { end(failure(error, month)) }
   }
 
-  private func compute(_ month: Month, _ ledger: LedgerMonth, _ secrets: [Secrets], _ organisation: [UInt8]) throws -> ClosedMonth
-  {
+  private func compute(_ month: Month, _ ledger: LedgerMonth, _ secrets: Secrets, _ organisation: [UInt8]) throws -> ClosedMonth {
     guard let statistics else { throw ClosingRefusal.internalFault("no plans") }
-    let (entries, unopened) = try open(month, ledger.rows, secrets, organisation)
-    let carried = try carried(month, ledger, secrets, organisation)
+    let (entries, unopened, carried) = try opened(month, ledger, secrets, organisation)
     let earlier = ledger.chain.releases(of: month.year)
     let result = try statistics.close(
       month, entries: entries, carried: carried, earlier: earlier, number: ledger.chain.releases.count + 1,
@@ -181,8 +200,17 @@ package final class Closings: Sendable {
       dropped: result.dropped + unopened)
   }
 
+  /// All that the secrets are for: they are gone when this returns.
+  private func opened(_ month: Month, _ ledger: LedgerMonth, _ secrets: Secrets, _ organisation: [UInt8]) throws -> (
+    entries: [StatisticalEntry], unopened: Int, carried: Tallies?
+  ) {
+    let secrets = secrets.take()
+    let (entries, unopened) = try open(month, ledger.rows, secrets, organisation)
+    return (entries, unopened, try carried(month, ledger, secrets, organisation))
+  }
+
   /// What could be opened, and how many could not.
-  private func open(_ month: Month, _ rows: [(id: [UInt8], entry: [UInt8])], _ secrets: [Secrets], _ organisation: [UInt8])
+  private func open(_ month: Month, _ rows: [(id: [UInt8], entry: [UInt8])], _ secrets: [Secret], _ organisation: [UInt8])
     throws -> ([StatisticalEntry], Int)
   {
     var entries: [StatisticalEntry] = []
@@ -192,7 +220,8 @@ package final class Closings: Sendable {
     for (place, row) in rows.enumerated() {
       if place % 256 == 0 {
         if state.withLock({ $0.isStopping }) { throw ClosingRefusal.stopped }
-        progress(month, .opening, place, rows.count)
+        // Not how many rows there are: that is nobody's to know.
+        progress(month, .opening, place * 1000 / rows.count, 1000)
       }
       for secret in keys {
         if let entry = try? StatisticalEntry(opening: row.entry, with: secret.key, organisation: organisation) {
@@ -204,7 +233,7 @@ package final class Closings: Sendable {
     return (entries, rows.count - entries.count)
   }
 
-  private func carried(_ month: Month, _ ledger: LedgerMonth, _ secrets: [Secrets], _ organisation: [UInt8]) throws -> Tallies? {
+  private func carried(_ month: Month, _ ledger: LedgerMonth, _ secrets: [Secret], _ organisation: [UInt8]) throws -> Tallies? {
     guard let carried = ledger.carried else { return nil }
     guard let secret = secrets.first(where: { $0.number == carried.keyNumber }) else {
       throw ClosingRefusal.internalFault("what was carried")
@@ -227,6 +256,8 @@ package final class Closings: Sendable {
     state.withLock { state in
       state.running = nil
       state.ended = ended
+      // What was sealed to the one before is of no use any more, whoever kept it.
+      if let box = try? Box() { state.box = box }
     }
   }
 

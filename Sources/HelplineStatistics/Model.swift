@@ -76,6 +76,11 @@ struct Model: Sendable {
     periods(upTo: months.last ?? Month(year: layout.year, month: 1)).filter { $0.length == length }
   }
 
+  /// Whether the true counts are as the rows say.
+  var holds: Bool {
+    rows.allSatisfy { row in zip(row.atoms, row.factors).reduce(0) { $0 + counts[Int($1.0)] * Int($1.1) } == 0 }
+  }
+
   func count(of sum: Int) -> Int { sums[sum].atoms.reduce(0) { $0 + counts[Int($1)] } }
 
   // MARK: Atoms

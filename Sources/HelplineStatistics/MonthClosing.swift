@@ -41,14 +41,14 @@ package struct MonthClosing: Sendable {
   ) throws(ClosingRefusal) -> Result {
     let plan = plans.plan(for: month.year)
     let layout = Layout(plan: plan, lists: lists, year: month.year)
-    var tallies = carried ?? Tallies(first: month, plan: plan.name)
-    try check(month, carried: carried, tallies, earlier)
+    let basis = basis(layout)
+    var tallies = carried ?? Tallies(first: month, basis: basis)
+    try check(month, carried: carried, basis, earlier)
     let dropped = tallies.add(entries, of: month, layout: layout)
     let model = Model(tallies, layout: layout)
+    guard model.holds else { throw .internalFault("the counts do not fit together") }
     let draft = draft(month, model, number: number, previous: previous)
-    guard earlier.allSatisfy({ $0.categories == draft.categories && $0.groups == draft.groups && $0.plan == draft.plan }) else {
-      throw .planChanged(month.year)
-    }
+    guard earlier.allSatisfy({ $0.isFrozen(as: draft) }) else { throw .planChanged(month.year) }
     var random = Randomness(seed: seed)
     let published = try PublishedCells(earlier, model: model)
     let ending = Set(Period.ending(with: month))
@@ -76,13 +76,31 @@ package struct MonthClosing: Sendable {
       hidden: cells.count { $0.count == nil })
   }
 
-  private func check(_ month: Month, carried: Tallies?, _ tallies: Tallies, _ earlier: [Release]) throws(ClosingRefusal) {
+  private func check(_ month: Month, carried: Tallies?, _ basis: String, _ earlier: [Release]) throws(ClosingRefusal) {
     if let carried {
       guard carried.year == month.year, carried.last.adding(months: 1) == month else { throw .outOfOrder(month) }
-      guard carried.plan == tallies.plan, carried.plan == plans.plan(for: month.year).name else { throw .planChanged(month.year) }
+      guard carried.basis == basis else { throw .planChanged(month.year) }
     }
     let expected = carried.map(\.months) ?? []
     guard earlier.map(\.month) == expected else { throw .outOfOrder(month) }
+  }
+
+  /// One text for all that decides what is counted in a calendar year and how that is protected. Counts of another one lack what this one
+  /// asks for, and a release does not say all of it.
+  private func basis(_ layout: Layout) -> String {
+    var lines = ["k \(plans.k)", "cases \(plans.cases)", "plan \(layout.plan.name)"]
+    for (unit, lengths) in layout.plan.tables {
+      for (length, tables) in lengths {
+        lines += tables.map { "table \(unit.rawValue) \(length) \($0.grouped) \($0.dimensions.map(\.rawValue))" }
+      }
+    }
+    for dimension in StatisticalDimension.allCases {
+      for grouped in [false, true] {
+        lines += layout.categories(dimension, grouped: grouped).map { "\(dimension.rawValue) \(grouped) \($0.id) \($0.codes)" }
+      }
+    }
+    lines += layout.plan.structuralZeros.map { zero in "never \(zero.map { "\($0.rawValue)=\($1)" }.sorted())" }
+    return lines.sorted().joined(separator: "\n")
   }
 
   /// Everything of a release but its tables.
@@ -93,11 +111,6 @@ package struct MonthClosing: Sendable {
       units[unit] = Set(tables.values.flatMap { $0 }.flatMap(\.dimensions)).sorted()
     }
     let dimensions = Set(units.values.flatMap { $0 })
-    let composites = Period.ending(with: month).filter { $0.length != .month }.map { period in
-      let length: PeriodLength = period.length == .year ? .quarter : .month
-      let parts = model.months.filter { period.contains(Period(.month, of: $0)) }.map { Period(length, of: $0) }
-      return Release.Composite(period: period, parts: Set(parts).sorted())
-    }
     return Release(
       month: month, number: number, previous: previous, k: plans.k, plan: layout.plan.name, units: units,
       categories: Dictionary(uniqueKeysWithValues: dimensions.map { ($0, layout.categories($0, grouped: false).map(\.id)) }),
@@ -105,7 +118,7 @@ package struct MonthClosing: Sendable {
         uniqueKeysWithValues: dimensions.filter { layout.plan.groups[$0] != nil }.map {
           ($0, layout.categories($0, grouped: true))
         }),
-      periods: composites, structuralZeros: layout.plan.structuralZeros, tables: [])
+      periods: Release.Composite.ending(with: month, of: model.months), structuralZeros: layout.plan.structuralZeros, tables: [])
   }
 
   private func release(_ draft: Release, _ model: Model, _ exposure: Exposure) -> Release {

@@ -15,7 +15,8 @@ package struct Tallies: Codable, Equatable, Sendable {
   }
 
   let year: Int
-  let plan: String
+  /// Of the plan and the lists that decided what is counted: MonthClosing.
+  let basis: String
   /// The first and the last month that were closed.
   let first: Month
   private(set) var last: Month
@@ -25,9 +26,9 @@ package struct Tallies: Codable, Equatable, Sendable {
   /// At most so many meetings of a case count in a month.
   static let meetingsAMonth = 4
 
-  init(first: Month, plan: String) {
+  init(first: Month, basis: String) {
     year = first.year
-    (self.first, last, self.plan) = (first, first, plan)
+    (self.first, last, self.basis) = (first, first, basis)
   }
 
   /// The form that is sealed and carried.

@@ -58,6 +58,7 @@ struct PublicationPlansTests {
     ("\"codes\": [\"under_15\", \"15_17\"]", "\"codes\": [\"under_15\", \"15_17\", \"99_plus\"]", "which is no code"),
     ("{\"id\": \"under_18\"", "{\"id\": \"18_24\"", "has the name of a code"),
     ("{\"id\": \"under_18\"", "{\"id\": \"Under 18\"", "must be 1 to 20 characters"),
+    ("{\"id\": \"under_18\"", "{\"id\": \"18\"", "not digits alone"),
     ("\"hang_up\", \"wrong_number\"", "\"hang_up\", \"about_self\", \"wrong_number\"", "stands in two groups"),
     (
       "[\"concern\", \"relation\"]", "[\"concern\", \"ideology\"]",

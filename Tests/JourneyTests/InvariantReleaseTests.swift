@@ -54,12 +54,12 @@ import Testing
 
   private static func changed(
     _ release: Release, number: Int? = nil, month: Month? = nil, previous: [UInt8]?? = nil, plan: String? = nil,
-    _ count: (Release.Table, Release.Cell) -> Int?? = { _, _ in nil }
+    periods: [Release.Composite]? = nil, _ count: (Release.Table, Release.Cell) -> Int?? = { _, _ in nil }
   ) -> Release {
     Release(
       month: month ?? release.month, number: number ?? release.number, previous: previous ?? release.previous, k: release.k,
       plan: plan ?? release.plan, units: release.units, categories: release.categories, groups: release.groups,
-      periods: release.periods, structuralZeros: release.structuralZeros,
+      periods: periods ?? release.periods, structuralZeros: release.structuralZeros,
       tables: release.tables.map { table in
         Release.Table(
           unit: table.unit, period: table.period, dimensions: table.dimensions,
@@ -84,6 +84,14 @@ import Testing
       ("a total below its parts", { Self.changed($0) { table, _ in table.dimensions.isEmpty ? .some(11) : nil } }),
       ("a small count", { Self.changed($0) { table, _ in table.dimensions.isEmpty ? .some(4) : nil } }),
       ("another plan", { Self.changed($0, plan: "large") }),
+      (
+        "a quarter that is not over",
+        { release in
+          let quarter = Period(.quarter, of: release.month)
+          let parts = [release.month.adding(months: -1), release.month].map { Period(.month, of: $0) }
+          return Self.changed(release, periods: [Release.Composite(period: quarter, parts: parts)])
+        }
+      ),
       ("a gap", { Self.changed($0, month: $0.month.adding(months: 1)) }),
       ("another number", { Self.changed($0, number: 3) }),
       ("another predecessor", { Self.changed($0, previous: .some([UInt8](repeating: 1, count: 32))) }),

@@ -115,8 +115,10 @@ struct PublicationPlansReader {
     for value in values {
       let members = try object(value, keys: ["id", "codes"])
       guard let id = members["id"]?.asString, !id.isEmpty, id.utf8.count <= 20,
-        id.utf8.allSatisfy({ (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5f })
-      else { throw error("a group's \"id\" must be 1 to 20 characters of a–z, 0–9 and _") }
+        id.utf8.allSatisfy({ (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5f }),
+        // As a key of JSON a browser would move it to the front.
+        !id.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+      else { throw error("a group's \"id\" must be 1 to 20 characters of a–z, 0–9 and _, not digits alone") }
       let codes = try at("group \"\(id)\"").texts(members["codes"], "codes")
       if groups.contains(where: { $0.id == id }) { throw error("the group \"\(id)\" is there twice") }
       if codes.isEmpty { throw error("the group \"\(id)\" is empty") }

@@ -40,6 +40,15 @@ package struct Release: Equatable, Sendable {
       self.period = period
       self.parts = parts
     }
+
+    /// The quarter and the year that end with a month, the shorter first: of the calendar year's `months`, the organisation's first one on.
+    package static func ending(with month: Month, of months: [Month]) -> [Composite] {
+      Period.ending(with: month).filter { $0.length != .month }.map { period in
+        let length: PeriodLength = period.length == .year ? .quarter : .month
+        let parts = months.filter { period.contains(Period(.month, of: $0)) }.map { Period(length, of: $0) }
+        return Composite(period: period, parts: Set(parts).sorted())
+      }
+    }
   }
 
   /// The month that was closed; month, quarter and year that end with it are in this release.

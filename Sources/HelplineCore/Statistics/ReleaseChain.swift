@@ -29,12 +29,15 @@ package struct ReleaseChain: Sendable {
     if let last = releases.last {
       guard release.month == last.month.adding(months: 1) else { throw .outOfOrder }
       if last.month.year == release.month.year {
-        guard release.plan == last.plan, release.k == last.k, release.units == last.units,
-          release.categories == last.categories, release.groups == last.groups, release.structuralZeros == last.structuralZeros
-        else { throw .planChanged }
+        guard release.isFrozen(as: last) else { throw .planChanged }
       }
     }
-    try release.checkSums(earlier: releases(of: release.month.year))
+    let earlier = releases(of: release.month.year)
+    // What it leaves out of a quarter would not be added up.
+    guard release.periods == Release.Composite.ending(with: release.month, of: earlier.map(\.month) + [release.month]) else {
+      throw .sumsDiffer("periods")
+    }
+    try release.checkSums(earlier: earlier)
     do throws(VaultError) {
       hashes.append(try SignedRelease.hash(signed.document, organisation: rosters.organisation))
     } catch { throw .notSigned(error) }
@@ -43,6 +46,12 @@ package struct ReleaseChain: Sendable {
 }
 
 extension Release {
+  /// Whether it has what stays the same within a calendar year.
+  package func isFrozen(as other: Release) -> Bool {
+    plan == other.plan && k == other.k && units == other.units && categories == other.categories && groups == other.groups
+      && structuralZeros == other.structuralZeros
+  }
+
   /// A place in the tables: a figure, shown or hidden.
   private struct Place: Hashable {
     let unit: StatisticalUnit

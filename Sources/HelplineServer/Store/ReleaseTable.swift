@@ -94,7 +94,7 @@ extension Transaction {
 
   /// Puts a finished closing in place of the month's entries, all at once.
   func store(
-    _ result: ClosedMonth, of month: Month, counting ids: Set<[UInt8]>, by member: ID
+    _ result: ClosedMonth, of month: Month, after chain: ReleaseChain, counting ids: Set<[UInt8]>, by member: ID
   ) throws {
     let rosters = try chains.founded
     // Who has left meanwhile closes nothing any more.
@@ -104,11 +104,15 @@ extension Transaction {
       try db.releaseCount() == result.number - 1, rosters.current.release == secret.releaseKey
     else { throw MonthChanged() }
     let message = try SignedRelease.signedBytes(result.document, roster: rosters.newest, organisation: rosters.organisation)
+    let release = SignedRelease(document: result.document, roster: rosters.newest, signature: try secret.signRelease(message))
+    // What no client would believe must not take the place of the entries.
+    var believed = chain
+    do { try believed.append(release, rosters: rosters) } catch { throw ClosingRefusal.internalFault("not to be believed") }
     try db.execute(
       sql: "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [
         result.number, month.number, result.document.blob, rosters.newest.version, rosters.newest.hash.blob,
-        try secret.signRelease(message).blob,
+        release.signature.blob,
       ])
     try db.execute(sql: "DELETE FROM ledger WHERE month = ?", arguments: [month.number])
     for key in try db.statisticsKeys(of: month) { try deleteSecret(of: month, number: key.number) }

@@ -40,6 +40,24 @@ export function endingWith(month) {
 }
 
 /**
+ * The quarter and the year that end with a month, each with its parts: of the calendar year's months, from the organisation's first one on.
+ * @param {string} month @param {string[]} months @returns {[string, string[]][]}
+ */
+function compositesOf(month, months) {
+  return endingWith(month).slice(1).map((period) => {
+    const inside = months.filter((one) => monthsOf(period).includes(one));
+    const parts = period.length === 4 ? inside.map((one) => `${period}-Q${Math.ceil(Number(one.slice(5)) / 3)}`) : inside;
+    return [period, [...new Set(parts)]];
+  });
+}
+
+/**
+ * JSON.parse puts a key that is a number, as a year is, before all others; in the bytes the year comes last.
+ * @param {Record<string, string[]>} periods
+ */
+const inOrder = (periods) => Object.entries(periods).sort(([a], [b]) => b.length - a.length);
+
+/**
  * Reads the bytes; only the one form there is.
  * @param {Uint8Array} bytes @returns {Release}
  */
@@ -53,16 +71,21 @@ export function readRelease(bytes) {
     throw forged();
   }
   require(read !== null && typeof read === "object" && read.v === 1 && /^[\x20-\x7e]*$/.test(text));
-  // JSON.parse puts a key that is a number, as a year is, before all others; in the bytes the year comes last.
-  const periods = Object.keys(read.periods ?? {}).sort((a, b) => b.length - a.length);
   const written = keys.map((key) => {
-    const value = key === "periods" ? `{${periods.map((name) => `"${name}":${JSON.stringify(read.periods[name])}`).join(",")}}` : JSON.stringify(read[key]);
+    const value = key === "periods" ? `{${inOrder(read.periods ?? {}).map(([name, parts]) => `"${name}":${JSON.stringify(parts)}`).join(",")}}`
+      : key === "tables" && Array.isArray(read.tables) ? JSON.stringify(read.tables.map(onlyTable)) : JSON.stringify(read[key]);
     return `"${key}":${value}`;
   });
   require(`{${written.join(",")}}` === text);
   check(read);
   return read;
 }
+
+/**
+ * A table with the keys that it has, in their order.
+ * @param {any} table
+ */
+const onlyTable = (table) => ({ unit: table?.unit, period: table?.period, dims: table?.dims, cells: table?.cells });
 
 /**
  * Whether its tables have all their categories, and show no count below k.
@@ -150,7 +173,10 @@ function append(chain, release, hash) {
     const isSameYear = last.release.slice(0, 4) === release.release.slice(0, 4);
     require(!isSameYear || frozen.every((key) => JSON.stringify(last[key]) === JSON.stringify(release[key])));
   }
-  checkSums(release, chain.releases.filter((other) => other.release.slice(0, 4) === release.release.slice(0, 4)));
+  const earlier = chain.releases.filter((other) => other.release.slice(0, 4) === release.release.slice(0, 4));
+  // What it leaves out of a quarter would not be added up.
+  require(JSON.stringify(inOrder(release.periods)) === JSON.stringify(compositesOf(release.release, [...earlier.map((other) => other.release), release.release])));
+  checkSums(release, earlier);
   chain.releases.push(release);
   chain.hashes.push(hash);
 }
