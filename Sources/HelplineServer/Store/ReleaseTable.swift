@@ -1,5 +1,6 @@
 import GRDB
 import HelplineCore
+import HelplineStatistics
 import HelplineVault
 
 /// What a closing works on, as it stood when the month was claimed. The entries are sealed.
