@@ -65,7 +65,7 @@ import Testing
 
   @Test(
     "Contacts and cases of three months are closed, and every figure shown is what somebody counted by hand",
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(20)))
   func threeMonths() async throws {
     let (world, clock) = try await Self.begin(on: "2025-10-05")
     var pencil = Pencil()
@@ -257,7 +257,7 @@ import Testing
 
   // MARK: Meanwhile
 
-  @Test("While December of 3,000 contacts closes, 8 clients log without an error and without waiting", .timeLimit(.minutes(10)))
+  @Test("While December of 3,000 contacts closes, 8 clients log without an error and without waiting", .timeLimit(.minutes(20)))
   func meanwhile() async throws {
     let folder = try Folder()
     try FileManager.default.copyItem(at: Self.configuration, to: folder["config"])
@@ -282,13 +282,30 @@ import Testing
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    let isClosing = Flag()
-    let december = Task { try await coordinator.closeMonth() }
-    let waits = try await withThrowingTaskGroup(of: [Duration].self) { group in
+    let usual = try await Self.logging(volunteers, world, most: 5)
+    let waits = try await Self.logging(volunteers, world, most: 400) {
+      let closed = try await coordinator.closeMonth()
+      #expect(closed.release.month.description == "2025-12" && closed.dropped != nil)
+    }
+    #expect(waits.count >= 8)
+    // Nine of ten within the second that is promised, and none much longer; on a machine that does other things too, by what it needs
+    // for the same without a closing.
+    let (ninth, limit) = (waits[waits.count * 9 / 10], max(.seconds(1), usual[usual.count * 9 / 10] * 4))
+    #expect(ninth < limit, "\(ninth) of \(waits.count), usually \(usual[usual.count * 9 / 10])")
+    #expect(try #require(waits.last) < limit * 5)
+    await world.close()
+  }
+
+  /// How long each contact took that these members logged at once, as many as they may or until the work was done; the quickest first.
+  private static func logging(
+    _ volunteers: [Session], _ world: World, most: Int, during work: (() async throws -> Void)? = nil
+  ) async throws -> [Duration] {
+    let flag = Flag()
+    return try await withThrowingTaskGroup(of: [Duration].self) { group in
       for volunteer in volunteers {
         group.addTask {
           var waits: [Duration] = []
-          while isClosing.isUp && waits.count < 400 {
+          while flag.isUp && waits.count < most {
             let contact = try Self.contact(world, [:])
             waits.append(try await ContinuousClock().measure { _ = try await volunteer.log(contact) })
             try await Task.sleep(for: .milliseconds(50))
@@ -296,17 +313,12 @@ import Testing
           return waits
         }
       }
-      let closed = try await december.value
-      isClosing.lower()
-      #expect(closed.release.month.description == "2025-12" && closed.dropped != nil)
-      return try await group.reduce(into: []) { $0 += $1 }
+      if let work {
+        try await work()
+        flag.lower()
+      }
+      return try await group.reduce(into: []) { $0 += $1 }.sorted()
     }
-    #expect(waits.count >= 8)
-    let sorted = waits.sorted()
-    // This machine does other things too: nine of ten within the second that is promised, and none much longer.
-    #expect(sorted[sorted.count * 9 / 10] < .seconds(1), "\(sorted[sorted.count * 9 / 10]) of \(sorted.count)")
-    #expect(try #require(sorted.last) < .seconds(5))
-    await world.close()
   }
 
   private final class Flag: Sendable {
