@@ -39,6 +39,12 @@ struct Demonstration: Sendable {
     self.folder = folder
     let files = FileManager.default
     if files.fileExists(atPath: folder.path) {
+      // Nothing is taken away from under a server that runs on it.
+      if fresh, files.fileExists(atPath: server.path) {
+        do { _ = try DataDirectory(Settings(dataDirectory: server)) } catch let error as SettingsError {
+          if case .inUse = error { throw error }
+        }
+      }
       let names = try files.contentsOfDirectory(atPath: folder.path)
       guard names.isEmpty || files.fileExists(atPath: mark.path) else { throw DemonstrationError.notOurs(folder.path) }
       // Half made, or to be made anew: from the beginning.

@@ -17,6 +17,8 @@ import Testing
     var settings = Settings(dataDirectory: demonstration.server)
     settings.demonstration = true
     let server = try await TestServer(demonstration.server) { $0 = settings }
+    #expect(throws: SettingsError.self) { try Demonstration(folder: folder["made"], fresh: true) }
+    #expect(demonstration.isMade)
     let client = try Client(server: server.address)
     let coordinator = try await signIn("coordinator-1", client, demonstration)
     let all = try await coordinator.cases()

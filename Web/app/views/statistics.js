@@ -78,7 +78,9 @@ function render(root, context) {
     for (const release of releases) {
       for (const table of release.tables.filter(({ period, dims }) => period === release.release && dims.length <= 1)) {
         for (const [categories, count] of table.cells) {
-          const id = [table.unit, table.dims, categories].join(" ");
+          // A group may have other codes from New Year on: then it is another one.
+          const codes = table.dims.map((dimension, place) => release.groups[dimension]?.[categories[place]] ?? [categories[place]]);
+          const id = [table.unit, table.dims, codes].join(" ");
           const name = table.dims.length === 0 ? unitLabel(table.unit) : `${unitLabel(table.unit)}: ${categoryLabel(lists, release, table.dims[0], categories[0])}`;
           if (!series.has(id)) series.set(id, { name, rows: [] });
           series.get(id).rows.push({ label: periodName(release.release), count });
