@@ -133,7 +133,8 @@ class SignInPageTest(PageTest):
         expected = {
             "volunteer-1": ["log-contact", "shift", "caller", "services", "members", "account"],
             "coordinator-1": [
-                "log-contact", "shift", "caller", "inbox", "overview", "cases", "referrals", "services", "members", "account"],
+                "log-contact", "shift", "caller", "inbox", "overview", "cases", "statistics", "referrals", "services", "members",
+                "account"],
             "administrator-1": ["services", "members", "account"],
             "auditor-1": ["services", "members", "audit", "account"],
         }
