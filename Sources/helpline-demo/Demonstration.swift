@@ -95,7 +95,7 @@ struct Demonstration: Sendable {
     defer { task.cancel() }
     guard let port = await ports.first(where: { _ in true }) else { return try await task.value }
     let client = try Client(server: "http://127.0.0.1:\(port)")
-    progress("Making the demonstration (under a minute, only this once) …")
+    progress("Making the demonstration (about a minute, only this once) …")
     let staff = try await Staff.make(
       client: client, setUpToken: application.service.setUpToken ?? "", folder: self.folder, lists: lists, progress: progress)
     let directory = try DirectoryFile.read(
