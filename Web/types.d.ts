@@ -424,6 +424,13 @@ export interface ReleaseTable {
   dims: string[];
   cells: [categories: string[], count: number | null][];
 }
+/** A figure of a year's report. Without a dimension its one row is the number; no rows: nobody counted it, or its table is not published. */
+export interface ReportFigure {
+  name: string;
+  source: "collected" | "estimated" | "hidden" | "not_collected";
+  dimension: string | null;
+  rows: { category: string; count: number | null }[];
+}
 /** `due`: months that may be closed now, in order; empty for who does not close any. */
 export interface Statistics {
   releases: Release[];
@@ -549,8 +556,9 @@ export interface Calls {
   statistics: [{}, Statistics];
   /** Progress task "closeMonth": step is the phase, done its share from 0 to 1, or −1. Coordinators. */
   closeMonth: [{ month: string }, ClosedMonth];
-  /** The file's content and the end of its name. An entry of the audit log. */
-  exportRelease: [{ number: number; format: "json" | "csv" }, { text: string; name: string }];
+  /** The file's content and the end of its name; with `table` a CSV of that one alone. An entry of the audit log. */
+  exportRelease: [
+    { number: number; format: "json" | "csv"; table?: { unit: string; period: string; dims: string[] } }, { text: string; name: string }];
   /** By what the caller says; refused before anything is sent if a digit is wrong. Volunteers and coordinators. */
   openThread: [{ code: string }, CallerThread];
   closeThread: [{ id: string }, {}];

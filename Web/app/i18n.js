@@ -84,6 +84,22 @@ function use(name) {
 }
 
 /**
+ * What is made in another language than the page's, such as a report for somebody else.
+ * @template Made
+ * @param {Language} name
+ * @param {() => Made} make
+ */
+export function inLanguage(name, make) {
+  const own = current;
+  use(name);
+  try {
+    return make();
+  } finally {
+    use(own);
+  }
+}
+
+/**
  * The sentence of a key; `{name}` is a place for a value. In one pass, so that braces in a value stay what they are. A count of one has its
  * own sentence where there is a key that ends in ".one".
  * @param {string} key

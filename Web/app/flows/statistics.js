@@ -2,11 +2,12 @@
 
 import { base64, fromBase64, monthAfter, monthNumber } from "../bytes.js";
 import { failedWith } from "../believing.js";
+import { csvOf } from "../release-rules.js";
 import { kinds } from "../roles.js";
 import { requireCoordinator } from "./cases.js";
 import { requireGranter } from "./granters.js";
 import { newStatisticsKey } from "./housekeeping.js";
-import { csvOf, readReleases } from "./releases.js";
+import { readReleases } from "./releases.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../../types").ClosingState} ClosingState */
@@ -134,16 +135,18 @@ async function follow(session, month, progress) {
 }
 
 /**
- * A release that leaves the page as a file: an entry of the audit log.
- * @param {Session} session @param {{number: number, format: "json" | "csv"}} given
+ * A release that leaves the page as a file, or one table of it: an entry of the audit log.
+ * @param {Session} session @param {{number: number, format: "json" | "csv", table?: {unit: string, period: string, dims: string[]}}} given
  */
-export async function exportRelease(session, { number, format }) {
+export async function exportRelease(session, { number, format, table }) {
   const { releases, hashes } = await readReleases(session);
   const release = releases[number - 1];
-  if (!release) throw { code: "not_found" };
+  const tables = release?.tables.filter((own) => !table || (own.unit === table.unit && own.period === table.period && `${own.dims}` === `${table.dims}`));
+  if (!release || (table && tables.length === 0)) throw { code: "not_found" };
   const given = await session.call("exportRelease", { body: { number } });
   const document = fromBase64(given.document);
   const { hash } = session.vault.releaseVerify(document, given.roster.version, fromBase64(given.roster.hash), fromBase64(given.signature));
   if (base64(hash) !== hashes[number - 1]) throw { code: "forged" };
-  return { text: format === "json" ? new TextDecoder().decode(document) : csvOf(release), name: `${release.release}.${format}` };
+  const of = table ? [table.period, table.unit, ...table.dims].join("-") : release.release;
+  return { text: format === "json" ? new TextDecoder().decode(document) : csvOf(release, tables), name: `${of}.${format}` };
 }

@@ -2,10 +2,13 @@
 
 import { h } from "../dom.js";
 import { codeLabel, has, labelOf, t } from "../i18n.js";
+import { codesOf, isPeriod } from "../release-rules.js";
+import { monthWords } from "./words.js";
 
 /** @typedef {import("../../types").Release} Release */
 /** @typedef {import("../../types").ReleaseTable} ReleaseTable */
 /** @typedef {import("../../types").CodeLists} CodeLists */
+/** @typedef {import("../dom.js").Child} Child */
 
 /** For every hidden figure: as statistical offices write what is confidential. Never a zero, never a dash. */
 export const hidden = "..";
@@ -21,15 +24,43 @@ export const dimensionLabel = (lists, dimension) =>
  * A code's label, or those of all codes of a group: exact in every language, whatever plan made the group.
  * @param {CodeLists} lists @param {Release} release @param {string} dimension @param {string} category
  */
-export const categoryLabel = (lists, release, dimension, category) => (release.groups[dimension]?.[category] ?? [category])
+export const categoryLabel = (lists, release, dimension, category) => codesOf(release, dimension, category)
   .map((code) => (has(`statistics.code.${code}`) && !lists.lists[dimension] ? t(`statistics.code.${code}`) : codeLabel(lists, dimension, code))).join(", ");
 
-/** @param {CodeLists} lists @param {ReleaseTable} table */
+/**
+ * "maaliskuu 2026", "2026, 1. neljännes", "2026".
+ * @param {string} period
+ */
+export function periodName(period) {
+  if (period.length === 4) return period;
+  if (period[5] === "Q") return t("statistics.quarter", { year: period.slice(0, 4), number: period[6] });
+  return monthWords(period);
+}
+
+/** @param {CodeLists} lists @param {{unit: string, dims: string[]}} table */
 export const tableName = (lists, { unit, dims }) =>
   [unitLabel(unit), dims.map((dimension) => dimensionLabel(lists, dimension).toLocaleLowerCase()).join(" × ")].filter(Boolean).join(": ");
 
+/**
+ * For how much the year's publication plan is made; the plan's own name if this page does not know it.
+ * @param {string} plan
+ */
+export const planWords = (plan) => (has(`statistics.plan.${plan}`) ? t(`statistics.plan.${plan}`) : plan);
+
+/**
+ * A table as the server names it in a refusal, "contact 2026-Q1 channel", in words; as it is if this page cannot read it.
+ * @param {CodeLists} lists @param {string | undefined} name
+ */
+export function namedTable(lists, name) {
+  if (!name) return t("statistics.table.unnamed");
+  const [unit, period = "", ...dims] = name.split(" ");
+  const isKnown = has(`statistics.unit.${unit}`) && isPeriod(period) && dims.every((dimension) =>
+    has(`statistics.dimension.${dimension}`) || Object.hasOwn(lists.lists, dimension));
+  return isKnown ? `${tableName(lists, { unit, dims })}, ${periodName(period)}` : name;
+}
+
 /** @param {number | null} count */
-const figure = (count) => (count === null
+export const figure = (count) => (count === null
   ? h("span", { class: "hidden-figure" }, h("span", { "aria-hidden": "true" }, hidden), h("span", { class: "visually-hidden" }, t("statistics.hidden")))
   : String(count));
 
@@ -54,7 +85,7 @@ function bar(count, most) {
 
 /**
  * Rows with their bars. `most` is shared by what is to be compared.
- * @param {string} caption @param {string[]} heading @param {{label: string, count: number | null}[]} rows @param {number} [most]
+ * @param {Child} caption @param {string[]} heading @param {{label: string, count: number | null}[]} rows @param {number} [most]
  */
 export function barTable(caption, heading, rows, most = Math.max(0, ...rows.map(({ count }) => count ?? 0))) {
   return h("table", { class: "score-table figures" }, h("caption", null, caption),
@@ -69,9 +100,9 @@ export function barTable(caption, heading, rows, most = Math.max(0, ...rows.map(
  */
 export function releaseTable(lists, release, table) {
   const { dims, cells, unit, period } = table;
-  const caption = `${tableName(lists, table)} ${period}`;
+  const caption = `${tableName(lists, table)}, ${periodName(period)}`;
   const label = (/** @type {number} */ side, /** @type {string} */ category) => categoryLabel(lists, release, dims[side], category);
-  if (dims.length === 0) return barTable(`${unitLabel(unit)} ${period}`, [t("statistics.whole"), t("statistics.count")], [{ label: unitLabel(unit), count: cells[0][1] }]);
+  if (dims.length === 0) return barTable(caption, [t("statistics.whole"), t("statistics.count")], [{ label: unitLabel(unit), count: cells[0][1] }]);
   if (dims.length === 1) {
     return barTable(caption, [dimensionLabel(lists, dims[0]), t("statistics.count")], cells.map(([[category], count]) => ({ label: label(0, category), count })));
   }

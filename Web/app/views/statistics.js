@@ -2,13 +2,18 @@
 
 import { button, empty, field, fill, h, notice, progress } from "../dom.js";
 import { failureText } from "../failures.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { session } from "../session.js";
-import { barTable, categoryLabel, hidden, releaseTable, tableName, unitLabel } from "./figures.js";
-import { keyed, monthWords, redraw } from "./words.js";
+import { closedYears } from "../year-report.js";
+import { printSheet } from "./case-plan.js";
+import { barTable, categoryLabel, hidden, namedTable, periodName, planWords, releaseTable, tableName, unitLabel } from "./figures.js";
+import { focusOn, keyed, redraw } from "./words.js";
+import { reportChoice, reportPage } from "./year-report.js";
 
 /** @typedef {import("../../types").Failure} Failure */
+/** @typedef {import("../../types").Language} Language */
 /** @typedef {import("../../types").Release} Release */
+/** @typedef {import("../../types").ReleaseTable} ReleaseTable */
 /** @typedef {import("../../types").Statistics} Statistics */
 /** @typedef {import("../main.js").Context} Context */
 
@@ -19,21 +24,14 @@ const nothing = () => ({
   table: "",
   series: "",
   closing: "",
+  /** The year whose report is shown, and in which language; null: the page's. */
+  report: "",
+  reportLanguage: /** @type {Language | null} */ (null),
 });
 let state = nothing();
 session.on("state", ({ phase }) => {
   if (phase !== "signed-in") state = nothing();
 });
-
-/**
- * "maaliskuu 2026", "2026, 1. neljännes", "2026".
- * @param {string} period
- */
-function periodName(period) {
-  if (period.length === 4) return period;
-  if (period[5] === "Q") return t("statistics.quarter", { year: period.slice(0, 4), number: period[6] });
-  return monthWords(period);
-}
 
 /** @param {Release} release */
 const periodsOf = (release) => [...new Set(release.tables.map(({ period }) => period))].sort((a, b) => a.length - b.length);
@@ -53,6 +51,9 @@ function render(root, context) {
     choose(/** @type {HTMLSelectElement} */ (event.target).value);
     draw();
   } }, choices.map(({ id, name }) => h("option", { value: id, selected: id === chosen }, name))));
+
+  /** @param {Failure} problem */
+  const problemText = (problem) => failureText(problem, problem.code.startsWith("closing_") ? namedTable(lists, problem.list) : undefined);
 
   /** @param {Statistics} found */
   const due = (found) => {
@@ -116,10 +117,28 @@ function render(root, context) {
       h("details", { class: "not-printed" }, h("summary", null, t("statistics.hidden.what", { sign: hidden })), h("p", null, t("statistics.hidden.why"))),
       h("article", { class: "sheet stack" }, h("h3", null, periodName(period)), some.map((table) => releaseTable(lists, release, table))),
       h("div", { class: "actions" },
+        chosen && keyed("csv-table", button(t("statistics.save.table"), () => void save(release, "csv", some[0]))),
         keyed("csv", button(t("statistics.save", { format: "CSV" }), () => void save(release, "csv"))),
         keyed("json", button(t("statistics.save", { format: "JSON" }), () => void save(release, "json"))),
-        keyed("print", button(t("statistics.print"), print, { icon: "print" }))),
-      h("p", { class: "quiet" }, t("statistics.frozen", { number: release.number, plan: release.plan })));
+        keyed("print", button(t("statistics.print"), () => printSheet(`${t("task.statistics")}, ${periodName(period)}`), { icon: "print" }))),
+      h("p", { class: "quiet" }, t("statistics.frozen", { number: release.number, plan: planWords(release.plan) })));
+  };
+
+  /** @param {Release} release */
+  const report = (release) => reportPage(context, release, {
+    chooser, language: state.reportLanguage ?? language(),
+    choose: (name) => {
+      state.reportLanguage = name;
+    },
+    close: () => openReport(""),
+  });
+
+  /** @param {string} year empty: back to the tables */
+  const openReport = (year) => {
+    const last = state.report;
+    state.report = year;
+    draw();
+    focusOn(body, year ? "report-title" : `report-${last}`);
   };
 
   const draw = () => {
@@ -131,8 +150,14 @@ function render(root, context) {
       return;
     }
     const { releases } = found;
-    redraw(body, state.problem && notice("warn", h("p", null, failureText(state.problem))), due(found),
-      releases.length === 0 ? empty(t("statistics.none")) : [tables(releases), trend(releases)]);
+    const years = closedYears(releases);
+    const shown = years.find(({ release }) => release === `${state.report}-12`);
+    if (shown) {
+      redraw(body, report(shown));
+      return;
+    }
+    redraw(body, state.problem && notice("warn", h("p", null, problemText(state.problem))), due(found),
+      releases.length === 0 ? empty(t("statistics.none")) : [tables(releases), reportChoice(years, openReport), trend(releases)]);
   };
 
   const load = async () => {
@@ -178,10 +203,10 @@ function render(root, context) {
     }
   };
 
-  /** @param {Release} release @param {"csv" | "json"} format */
-  const save = async (release, format) => {
+  /** @param {Release} release @param {"csv" | "json"} format @param {ReleaseTable} [table] only that one */
+  const save = async (release, format, table) => {
     try {
-      const { text, name } = await session.call("exportRelease", { number: release.number, format });
+      const { text, name } = await session.call("exportRelease", { number: release.number, format, table });
       const address = URL.createObjectURL(new Blob([text], { type: format === "json" ? "application/json" : "text/csv;charset=utf-8" }));
       h("a", { href: address, download: `${t("statistics.file")}-${name}` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
@@ -192,12 +217,6 @@ function render(root, context) {
 
   draw();
   if (!state.found) void load();
-}
-
-function print() {
-  document.body.classList.add("print-alone");
-  window.addEventListener("afterprint", () => document.body.classList.remove("print-alone"), { once: true });
-  window.print();
 }
 
 export default { name: "statistics", title: () => t("task.statistics"), render };
