@@ -54,6 +54,15 @@ struct ReleaseSumsTests {
     }
   }
 
+  @Test("Counts that no integer holds together are refused")
+  func overflow() {
+    let cells = (0..<1100).map { (["\($0)"], (1 << 53) - 1) }
+    let release = Self.release([
+      Self.table(Self.quarter, [], [([], (1 << 53) - 1)]), Self.table(Self.quarter, [.relation], cells),
+    ])
+    #expect(throws: ReleaseError.self) { try release.checkSums(earlier: []) }
+  }
+
   @Test("A quarter is its months, cell by cell, also those that earlier releases have shown")
   func periods() throws {
     func month(_ number: Int, _ count: Int?) -> Release {

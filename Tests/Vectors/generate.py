@@ -13,13 +13,13 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402
-    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, referrals, releases, rosters, sessions,
-    shares,
+    cases, codes, groups, hardened, ledger, membership, objects, oblivious, payloads, recovery, referrals, release_documents, releases,
+    rosters, sessions, shares,
     threads, wraps)
 
 FAMILIES = [
     oblivious, shares, codes, hardened, membership, rosters, groups, wraps, objects, threads, ledger, sessions, cases, payloads,
-    recovery, referrals, releases]
+    recovery, referrals, release_documents, releases]
 
 
 def main() -> int:

@@ -93,7 +93,7 @@ function isRecordOf(value, names, is) {
 
 const isDimension = (/** @type {any} */ value) => dimensions.includes(value);
 const isGroups = (/** @type {any} */ value) => isRecord(value) && Object.keys(value).length > 0
-  && Object.entries(value).every(([id, codes]) => !/^\d+$/.test(id) && isListOf(codes, isText));
+  && Object.entries(value).every(([id, codes]) => !/^\d*$/.test(id) && isListOf(codes, isText));
 const isCell = (/** @type {any} */ value) => Array.isArray(value) && value.length === 2 && isListOf(value[0], isText)
   && (value[1] === null || isCount(value[1], 0));
 const isTable = (/** @type {any} */ value) => units.includes(value?.unit) && isPeriod(value.period) && isListOf(value.dims, isDimension)

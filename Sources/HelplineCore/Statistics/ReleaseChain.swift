@@ -122,7 +122,8 @@ extension Release {
         isComplete = false
         continue
       }
-      shown += count
+      // More than the sum is as wrong as one more; so many large counts would be more than an integer holds.
+      shown = min(shown + count, whole + 1)
     }
     guard isComplete ? shown == whole : shown <= whole else {
       throw .sumsDiffer("\(sum.unit.rawValue) \(sum.period) \(sum.dimensions.map(\.rawValue).joined(separator: " "))")

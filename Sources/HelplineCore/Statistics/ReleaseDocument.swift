@@ -46,15 +46,19 @@ extension Release {
 
   /// Throws `ReleaseError` unless these are the bytes of a release that holds together.
   package init(_ bytes: [UInt8]) throws(ReleaseError) {
-    guard StrictJSON.isUTF8(bytes), let root = try? StrictJSON.parse(Data(bytes)), let fields = root.asObject,
-      let month = fields["release"]?.asString.flatMap({ Month($0) }), let number = fields["number"]?.asInteger, number >= 1,
-      let k = fields["k"]?.asInteger, let plan = fields["plan"]?.asString
+    // Without escapes, or a text could be written in two ways.
+    guard bytes.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }),
+      let root = try? StrictJSON.parse(Data(bytes)),
+      let fields = root.asObject, let month = fields["release"]?.asString.flatMap({ Month($0) }),
+      let number = Self.count(fields["number"]), number >= 1, let k = Self.count(fields["k"]), let plan = fields["plan"]?.asString
     else { throw .malformed }
     let previous = fields["previous"]?.asString.flatMap { try? Base64.decode(Array($0.utf8)) }
     // The order within an object is lost on reading, and the canonical bytes below refuse any other than what is made here.
     let order = try Self.order(bytes)
     let groups = try Self.dimensions(fields["groups"]) { dimension, value -> [PublicationPlan.Group]? in
-      guard let members = value.asObject, let keys = order["groups/\(dimension.rawValue)"] else { return nil }
+      guard let members = value.asObject, let keys = order["groups/\(dimension.rawValue)"],
+        !keys.contains(where: { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+      else { return nil }
       return keys.compactMap { key in Self.texts(members[key]).map { PublicationPlan.Group(id: key, codes: $0) } }
     }
     var units: [StatisticalUnit: [StatisticalDimension]] = [:]
@@ -91,7 +95,7 @@ extension Release {
       let name = "\(table.unit.rawValue) \(table.period) \(table.dimensions.map(\.rawValue))"
       guard seen.insert(name).inserted, ending.contains(table.period),
         Set(units[table.unit] ?? []).isSuperset(of: table.dimensions),
-        table.dimensions.count <= 2
+        table.dimensions.count <= 2, Set(table.dimensions).count == table.dimensions.count
       else { throw .table(name) }
       let levels = [false, true].map { grouped in
         table.dimensions.map { dimension in
@@ -118,6 +122,9 @@ extension Release {
     return values
   }
 
+  /// A whole number that every reader keeps exactly; larger ones could not be added up either.
+  private static func count(_ value: JSONValue?) -> Int? { value?.asInteger.flatMap { (0..<1 << 53).contains($0) ? $0 : nil } }
+
   private static func texts(_ value: JSONValue?) -> [String]? {
     guard let values = value?.asArray else { return nil }
     let texts = values.compactMap(\.asString)
@@ -133,7 +140,7 @@ extension Release {
       unit: unit, period: period, dimensions: names.compactMap(StatisticalDimension.init),
       cells: cells.compactMap { cell in
         guard let parts = cell.asArray, parts.count == 2, let categories = texts(parts[0]),
-          parts[1] == .null || parts[1].asInteger.map({ $0 >= 0 }) == true
+          parts[1] == .null || count(parts[1]) != nil
         else { return nil }
         return Cell(categories: categories, count: parts[1].asInteger)
       })

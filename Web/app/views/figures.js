@@ -25,7 +25,9 @@ export const dimensionLabel = (lists, dimension) =>
  * @param {CodeLists} lists @param {Release} release @param {string} dimension @param {string} category
  */
 export const categoryLabel = (lists, release, dimension, category) => codesOf(release, dimension, category)
-  .map((code) => (has(`statistics.code.${code}`) && !lists.lists[dimension] ? t(`statistics.code.${code}`) : codeLabel(lists, dimension, code))).join(", ");
+  .map((code) => (has(`statistics.code.${code}`) && !lists.lists[dimension] ? t(`statistics.code.${code}`) : codeLabel(lists, dimension, code))).join(", ")
+  // No line ends within "18–24" or before "-aineisto".
+  .replace(/(\d–|\s-)(?=\S)/g, "$1\u2060");
 
 /**
  * "maaliskuu 2026", "2026, 1. neljännes", "2026".

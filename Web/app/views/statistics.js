@@ -7,7 +7,7 @@ import { session } from "../session.js";
 import { closedYears } from "../year-report.js";
 import { printSheet } from "./case-plan.js";
 import { barTable, categoryLabel, hidden, namedTable, periodName, planWords, releaseTable, tableName, unitLabel } from "./figures.js";
-import { focusOn, keyed, redraw } from "./words.js";
+import { capitalised, focusOn, keyed, redraw } from "./words.js";
 import { reportChoice, reportPage } from "./year-report.js";
 
 /** @typedef {import("../../types").Failure} Failure */
@@ -40,7 +40,7 @@ const periodsOf = (release) => [...new Set(release.tables.map(({ period }) => pe
 function render(root, context) {
   const { lists } = context;
   const head = h("div", { class: "page-head with-action stacks" });
-  const body = h("div", { class: "stack" });
+  const body = h("div", { class: "stack apart" });
   root.append(h("div", { class: "page" }, head, body));
   let isReading = false;
   /** @type {ReturnType<typeof progress> | null} */
@@ -66,7 +66,7 @@ function render(root, context) {
     const [next] = found.due;
     return h("section", { class: "stack tight", "aria-labelledby": "statistics-due" }, h("h2", { id: "statistics-due" }, t("statistics.due")),
       next
-        ? [h("p", null, t(found.due.length === 1 ? "statistics.due.one" : "statistics.due.many", { month: periodName(next), count: found.due.length })),
+        ? [h("p", null, capitalised(t(found.due.length === 1 ? "statistics.due.one" : "statistics.due.many", { month: periodName(next), count: found.due.length }))),
           h("p", { class: "quiet" }, t("statistics.due.what")),
           h("div", { class: "actions" },
             keyed("close", button(t("statistics.close", { month: periodName(next) }), () => void close(next), { kind: "primary" })))]
@@ -115,7 +115,7 @@ function render(root, context) {
         state.table = id;
       }),
       h("details", { class: "not-printed" }, h("summary", null, t("statistics.hidden.what", { sign: hidden })), h("p", null, t("statistics.hidden.why"))),
-      h("article", { class: "sheet stack" }, h("h3", null, periodName(period)), some.map((table) => releaseTable(lists, release, table))),
+      h("article", { class: "sheet stack" }, h("h3", null, capitalised(periodName(period))), some.map((table) => releaseTable(lists, release, table))),
       h("div", { class: "actions" },
         chosen && keyed("csv-table", button(t("statistics.save.table"), () => void save(release, "csv", some[0]))),
         keyed("csv", button(t("statistics.save", { format: "CSV" }), () => void save(release, "csv"))),
@@ -187,8 +187,9 @@ function render(root, context) {
       const closed = await session.call("closeMonth", { month });
       Object.assign(now, { period: "", table: "" });
       const dropped = closed.dropped ? " " + t(closed.dropped === 1 ? "statistics.dropped.one" : "statistics.dropped", { count: closed.dropped }) : "";
-      context.announce(t("statistics.closed", { month: periodName(month) }) + dropped);
-      context.notify({ kind: "ok", text: t("statistics.closed", { month: periodName(month) }) + dropped });
+      const text = capitalised(t("statistics.closed", { month: periodName(month) })) + dropped;
+      context.announce(text);
+      context.notify({ kind: "ok", text });
     } catch (failure) {
       now.problem = /** @type {Failure} */ (failure);
     } finally {

@@ -41,7 +41,7 @@ function figureSection({ lists }, release, one) {
 
 /** @param {Context} context @param {Release} release @param {Language} language */
 const sheet = (context, release, language) => inLanguage(language, () =>
-  h("article", { class: "sheet report", lang: language },
+  h("article", { class: "sheet stack apart", lang: language },
     keyed("report-title", h("h2", { tabIndex: -1 }, titleOf(release.release.slice(0, 4), context))),
     h("p", null, t("statistics.report.unit")), h("p", null, t("statistics.report.hidden", { sign: hidden })),
     yearReport(release).map((one) => figureSection(context, release, one)),
