@@ -129,12 +129,16 @@ class Device:
 
     def run(self, *arguments: str, typed: str = "", status: int = 0) -> dict:
         """Runs `helpline ARGUMENTS --json`; gives its JSON. Fails unless it ends with `status`."""
+        return json.loads(self.text(*arguments, "--json", typed=typed, status=status))
+
+    def text(self, *arguments: str, typed: str = "", status: int = 0) -> str:
+        """What `helpline ARGUMENTS` writes on standard output. Fails unless it ends with `status`."""
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = self.home.parent / f"{self.home.name}.passphrase"
         file.write_text(self.passphrase + "\n")
         done = subprocess.run(
-            [PRODUCTS / "helpline", *arguments, "--json", "--messages", "en"], input=typed, text=True, capture_output=True,
+            [PRODUCTS / "helpline", *arguments, "--messages", "en"], input=typed, text=True, capture_output=True,
             timeout=60, env=environment(HELPLINE_HOME=str(self.home), HELPLINE_PASSPHRASE_FILE=str(file)))
         if done.returncode != status:
             raise CommandFailed(f"helpline {' '.join(arguments)} ended with {done.returncode}: {done.stdout} {done.stderr}")
-        return json.loads(done.stdout)
+        return done.stdout
