@@ -16,6 +16,8 @@ const MOST = 256;
 /** Bytes of the payload, whatever it holds. */
 const SIZE = 8000;
 const atOnce = 200;
+/** So many are opened before the rest: a hundred lines are shown at once, and some may have been dealt with elsewhere. */
+const openedFirst = 128;
 /** Ids are random: half of them come before this one, which is written as they are. */
 const middle = "g".padEnd(26, "0");
 /** After every id. */
@@ -87,7 +89,7 @@ export async function inHalves(ask, take) {
  * @param {(done: number) => void} progress
  */
 export async function receivedByDue(session, all, first, early, progress) {
-  const wanted = new Set(first);
+  const wanted = new Set(first.slice(0, openedFirst));
   /** @type {Received[]} */
   const received = [];
   /** @type {string[]} */
