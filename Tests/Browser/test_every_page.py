@@ -330,6 +330,8 @@ class DemonstrationTest(PageTest):
                         self.shoot_from_cases(page, language)
                     if name == "caseload":
                         self.shoot_from_caseload(page, language)
+                    if name == "statistics":
+                        self.shoot_from_statistics(page, language)
                     if name == "log-contact":
                         page.keyboard.press("?")
                         self.shoot(page, "help", language)
@@ -369,6 +371,19 @@ class DemonstrationTest(PageTest):
         page.keyboard.press("2")
         page.get_by_label(t("case.meeting.day", language)).wait_for()
         self.shoot(page, "case-meeting", language)
+
+    def shoot_from_statistics(self, page: Page, language: str) -> None:
+        """A year's tables, what came from month to month, and the report of a year."""
+        main = page.get_by_role("main")
+        year = main.locator("option").filter(has_text=re.compile(r"^\d{4}$")).first.get_attribute("value")
+        main.get_by_label(t("statistics.period", language), exact=True).select_option(year)
+        for name in ["tables", "trend"]:
+            main.get_by_role("heading", name=t(f"statistics.{name}", language), exact=True).evaluate("(one) => one.scrollIntoView()")
+            self.shoot(page, f"statistics-{name}", language)
+        main.get_by_role("button", name=t("statistics.report.open", language, year=year)).click()
+        main.get_by_role("article").get_by_role("heading", level=2).wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        self.shoot(page, "statistics-report", language)
 
     def invitation(self) -> str:
         """The end of the address that an invitation of the demonstration has."""

@@ -64,8 +64,8 @@ export function nameForm(key, values, { lists, save }) {
     else save();
   };
   return h("form", { class: "stack", onsubmit: submit, noValidate: true }, nameField,
-    h("fieldset", { class: "plain" }, h("legend", { class: "label" }, t("members.languages")), h("p", { class: "hint" }, t("members.languages.hint")),
-      h("div", { class: "choices few" }, boxes)),
+    h("fieldset", { class: "plain stack tight" }, h("legend", { class: "label" }, t("members.languages")), h("p", { class: "hint" }, t("members.languages.hint")),
+      h("div", { class: "chips" }, boxes)),
     h("div", { class: "actions" }, keyed(`${key}-save`, h("button", { type: "submit", class: "button" }, t("members.saveName")))));
 }
 
