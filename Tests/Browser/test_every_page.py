@@ -3,7 +3,7 @@
 import os
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness.browser import LANGUAGES, PageTest
 from harness.casework import Casework
@@ -366,8 +366,7 @@ class DemonstrationTest(PageTest):
         coming.get_by_role("button").first.click()
         page.get_by_role("region", name=t("case.goals", language)).wait_for()
         self.shoot(page, "case", language)
-        page.get_by_role("heading", name=t("case.timeline", language)).evaluate("(one) => one.scrollIntoView()")
-        self.shoot(page, "case-timeline", language)
+        self.shoot(page, "case-timeline", language, page.get_by_role("heading", name=t("case.timeline", language)))
         page.keyboard.press("2")
         page.get_by_label(t("case.meeting.day", language)).wait_for()
         self.shoot(page, "case-meeting", language)
@@ -378,8 +377,8 @@ class DemonstrationTest(PageTest):
         year = main.locator("option").filter(has_text=re.compile(r"^\d{4}$")).first.get_attribute("value")
         main.get_by_label(t("statistics.period", language), exact=True).select_option(year)
         for name in ["tables", "trend"]:
-            main.get_by_role("heading", name=t(f"statistics.{name}", language), exact=True).evaluate("(one) => one.scrollIntoView()")
-            self.shoot(page, f"statistics-{name}", language)
+            at = main.get_by_role("heading", name=t(f"statistics.{name}", language), exact=True)
+            self.shoot(page, f"statistics-{name}", language, at)
         main.get_by_role("button", name=t("statistics.report.open", language, year=year)).click()
         main.get_by_role("article").get_by_role("heading", level=2).wait_for()
         page.evaluate("scrollTo(0, 0)")
@@ -396,8 +395,10 @@ class DemonstrationTest(PageTest):
         link = page.get_by_text(f"{self.address}/#join=")
         return link.inner_text().removeprefix(f"{self.address}/")
 
-    def shoot(self, page: Page, name: str, language: str) -> None:
-        """Light and dark in every language; narrow in the one that is written first."""
+    def shoot(self, page: Page, name: str, language: str, at: Locator | None = None) -> None:
+        """Light and dark in every language; narrow in the one that is written first. `at`: what stands at the top."""
+        if at:
+            at.evaluate("(one) => one.scrollIntoView()")
         self.screenshot(page, name, "light", 1100, language)
         page.emulate_media(color_scheme="dark")
         self.screenshot(page, name, "dark", 1100, language)
@@ -405,5 +406,7 @@ class DemonstrationTest(PageTest):
         if language != "fi":
             return
         page.set_viewport_size({"width": 320, "height": 640})
+        if at:
+            at.evaluate("(one) => one.scrollIntoView()")
         self.screenshot(page, name, "light", 320, language)
         page.set_viewport_size({"width": 1100, "height": 800})

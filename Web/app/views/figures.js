@@ -72,7 +72,8 @@ export const figure = (count) => (count === null
  */
 function bar(count, most) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of Object.entries({ class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" })) {
+  const kind = count === null ? { class: "bar stub", viewBox: "0 0 16 10" } : { class: "bar", viewBox: "0 0 100 10" };
+  for (const [key, value] of Object.entries({ ...kind, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" })) {
     svg.setAttribute(key, value);
   }
   const draw = (/** @type {string} */ name, /** @type {{[name: string]: string | number}} */ attributes) => {
@@ -80,7 +81,7 @@ function bar(count, most) {
     for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, String(value));
     svg.append(part);
   };
-  if (count === null) for (const x of [0, 2, 4, 6]) draw("line", { x1: x, y1: 10, x2: x + 2, y2: 0 });
+  if (count === null) for (const x of [0, 4, 8, 12]) draw("line", { x1: x, y1: 10, x2: x + 4, y2: 0 });
   else if (most > 0) draw("rect", { x: 0, y: 0, height: 10, width: ((100 * count) / most).toFixed(2) });
   return svg;
 }

@@ -143,15 +143,16 @@ function render(root, context) {
 
   const draw = () => {
     const { found } = state;
-    redraw(head, h("div", null, keyed("heading", h("h1", { tabIndex: -1 }, t("task.statistics"))), h("p", { class: "lead" }, t("statistics.lead"))));
+    const years = closedYears(found?.releases ?? []);
+    const shown = years.find(({ release }) => release === `${state.report}-12`);
+    // A report says itself what its figures count.
+    redraw(head, h("div", null, keyed("heading", h("h1", { tabIndex: -1 }, t("task.statistics"))), !shown && h("p", { class: "lead" }, t("statistics.lead"))));
     if (!found) {
       fill(body, state.problem ? notice("warn", h("p", null, failureText(state.problem)), button(t("contact.again"), () => void load()))
         : progress(t("statistics.reading")));
       return;
     }
     const { releases } = found;
-    const years = closedYears(releases);
-    const shown = years.find(({ release }) => release === `${state.report}-12`);
     if (shown) {
       redraw(body, report(shown));
       return;
