@@ -10,14 +10,14 @@ enum ReportMessage: String, Sentence {
     case .unit:
       Label(
         fi:
-          "Luvut laskevat yhteydenottoja, eivät ihmisiä: kolmesti ottanut yhteyttä on kolme yhteydenottoa. Hakasulkeissa on, mistä luku "
-          + "tulee.",
+          "Yhteydenotoista lasketaan yhteydenotot, ei ihmisiä: jos sama ihminen ottaa yhteyttä kolmesti, se on kolme yhteydenottoa. "
+          + "Asiakkuuksista lasketaan asiakkuudet. Hakasulkeissa on, mistä luku tulee.",
         sv:
-          "Talen räknar kontakter, inte människor: den som tog kontakt tre gånger är tre kontakter. Inom hakparentes står var talet "
-          + "kommer från.",
+          "För kontakter räknas kontakterna, inte människorna: den som tog kontakt tre gånger är tre kontakter. För ärenden räknas "
+          + "ärendena. Inom hakparentes står var talet kommer från.",
         en:
-          "The figures count contacts, not people: somebody who got in touch three times is three contacts. In brackets stands where a "
-          + "figure comes from.")
+          "Figures of contacts count contacts, not people: somebody who got in touch three times is three contacts. Figures of cases "
+          + "count cases. In brackets stands where a figure comes from.")
     case .hiddenNote:
       Label(
         fi:
