@@ -77,9 +77,12 @@ final class Pipes: Sendable {
 extension Context {
   /// With an environment of its own, speaking English.
   init(_ pipes: Pipes, json: Bool = false, environment: [String: String] = [:]) throws {
+    try self.init(pipes.terminal, json: json, environment: environment)
+  }
+
+  init(_ terminal: Terminal, json: Bool = false, environment: [String: String] = [:]) throws {
     self.init(
-      try CommonOptions.parse(["--messages", "en"] + (json ? ["--json"] : [])), environment: environment,
-      terminal: pipes.terminal)
+      try CommonOptions.parse(["--messages", "en"] + (json ? ["--json"] : [])), environment: environment, terminal: terminal)
   }
 }
 
