@@ -39,6 +39,28 @@ FORGE = """async ([row, payload]) => {
 }"""
 
 
+# A server of so many contacts, 20 in each answer; what was taken, what was asked for at once and in all, or why not.
+HALVES = """async ([ids, isLooped]) => {
+  const { inHalves } = await import("/app/flows/due.js");
+  const taken = [];
+  let [asked, open, most] = [0, 0, 0];
+  const ask = async (after) => {
+    asked++;
+    most = Math.max(most, ++open);
+    await new Promise((resolve) => setTimeout(resolve));
+    open--;
+    const contacts = ids.filter((id) => id > after).slice(0, 20).map((id) => ({ id }));
+    return { contacts, ...(contacts.length < 20 ? {} : { next: isLooped ? ids[0] : contacts[19].id }) };
+  };
+  try {
+    await inHalves(ask, async (contacts) => void taken.push(...contacts.map(({ id }) => id)));
+  } catch (failure) {
+    return failure;
+  }
+  return { taken: taken.sort(), asked, most };
+}"""
+
+
 class Due(CaseTest):
     def logged(self, ahead: int) -> str:
         return self.command(
@@ -54,6 +76,19 @@ class Due(CaseTest):
         found = worker.call("referrals", all=False)["referrals"]
         asked = [url.split("/api/v1")[1] for url in self.requests[before:] if "/api/v1" in url]
         return [one["contact"] for one in found], worker.page.evaluate("globalThis.early"), asked
+
+    def test_long_lists_in_halves(self) -> None:
+        """Every contact once, wherever the ids lie; two answers are under way of a long list, one of a short one."""
+        page = self.worker("coordinator-1").page
+        alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+        everywhere = [f"{a}{b}".ljust(26, "0") for a in alphabet for b in "05gz"]
+        self.assertIn("g0".ljust(26, "0"), everywhere)
+        for ids, asked, most in [
+            (everywhere, 8, 2), (everywhere[:19], 1, 1), (everywhere[:50], 4, 2), (everywhere[64:], 4, 1), ([], 1, 1),
+        ]:
+            told = page.evaluate(HALVES, [ids, False])
+            self.assertEqual(told, {"taken": ids, "asked": asked, "most": most}, len(ids))
+        self.assertEqual(page.evaluate(HALVES, [everywhere, True]), {"code": "bad_answer"})
 
     def test_most_overdue_first(self) -> None:
         """From the second list on, what was most overdue comes first; the server is asked the same with and without."""
