@@ -73,17 +73,20 @@ struct StatisticsTextTests {
     "Why a month was not closed is told with the month, and with the table in words if there is one", arguments: Language.allCases
   )
   func refusals(language: Language) throws {
+    let speech = Speech(language: language)
+    let config = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config").standardizedFileURL.path
     for reason in EndedClosing.Reason.allCases {
+      let pipes = try Pipes()
+      let context = try Context(pipes, json: true, language: language, environment: ["HELPLINE_CONFIG_DIRECTORY": config])
       let refused = ClosingRefused(
         month: Month(year: 2026, month: 3), reason: reason, table: "referral_answer 2026-Q1 response_band")
-      let failure = try #require(FailureTests.failure(refused.said(by: text(language))))
-      let said = failure.text(Speech(language: language))
-      #expect(said.contains("2026-03") && failure.status == .refused)
-      #expect(failure.code == reason.rawValue)
-      #expect(!said.contains("referral_answer") && !said.contains("response_band"))
+      #expect(context.report(refused) == .refused)
+      let (result, said) = try pipes.written()
+      #expect(result.contains("\"\(reason.rawValue)\""))
+      #expect(said.contains("2026-03") && !said.contains("referral_answer") && !said.contains("response_band"))
       let namesTable = [.cannotProtect, .attackSucceeded].contains(reason)
-      let words = "(\(Speech(language: language)(StatisticalUnit.referralAnswer.label)) 2026-Q1: "
-      #expect(said.contains(words + codeLists.list(.responseBand).label[language] + ")") == namesTable)
+      let words = "(\(speech(StatisticalUnit.referralAnswer.label)) 2026-Q1: \(codeLists.list(.responseBand).label[language]))"
+      #expect(said.contains(words) == namesTable)
     }
   }
 

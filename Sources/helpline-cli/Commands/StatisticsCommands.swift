@@ -48,7 +48,11 @@ struct CloseMonthCommand: HelplineCommand {
   func run(_ context: Context) async throws {
     try await context.signedIn { session in
       try await session.require(.coordinators)
-      let closed = try await close(session, context)
+      let closed = try await session.closeMonth(month) { running in
+        let of = max(1, running.of)
+        context.terminal.progress(
+          context.speech(running.phase.label) + (of > 1 ? " \(min(100, running.done * 100 / of)) %" : ""))
+      }
       context.terminal.endProgress()
       let cells = closed.release.tables.flatMap(\.cells)
       let result = Closed(
@@ -60,22 +64,6 @@ struct CloseMonthCommand: HelplineCommand {
           StatisticsMessage.closed,
           ["month": result.month.description, "cells": String(result.cells), "hidden": String(result.hidden)]))
       if let dropped = closed.dropped, dropped > 0 { context.say(StatisticsMessage.dropped, ["count": String(dropped)]) }
-    }
-  }
-}
-
-extension CloseMonthCommand {
-  private func close(_ session: Session, _ context: Context) async throws -> ClosedRelease {
-    do {
-      return try await session.closeMonth(month) { running in
-        let of = max(1, running.of)
-        context.terminal.progress(
-          context.speech(running.phase.label) + (of > 1 ? " \(min(100, running.done * 100 / of)) %" : ""))
-      }
-    } catch let refused as ClosingRefused {
-      // Without the lists, which closing itself does not need, the table keeps its name in the file.
-      guard let lists = try? context.codeLists() else { throw refused }
-      throw refused.said(by: StatisticsText(lists: lists, speech: context.speech))
     }
   }
 }
