@@ -50,8 +50,8 @@ final class CallerAttempt: Sendable {
     self.organisation = organisation
   }
 
-  /// Takes about half a second and 256 MiB.
-  func finish(_ evaluation: CallerEvaluation) throws(ClientError) -> Caller {
+  /// Takes about half a second and 256 MiB; a session goes on with other things meanwhile.
+  @concurrent func finish(_ evaluation: CallerEvaluation) async throws(ClientError) -> Caller {
     try believing { () throws(VaultError) in
       let y = try ObliviousFunction.finalize(input, blinded: blinded, evaluated: evaluation.evaluated.bytes)
       return Caller(

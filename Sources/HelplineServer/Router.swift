@@ -14,18 +14,7 @@ enum Routing {
     for path in ["/health", "/openapi.json"] { methods[path] = ["GET"] }
     router.add(middleware: KnownMethods(methods))
     var routes = Routes(router: router, service: service)
-    routes.organisation()
-    routes.signIn()
-    routes.joining()
-    routes.membership()
-    routes.contacts()
-    routes.cases()
-    routes.threads()
-    routes.handOver()
-    routes.recovery()
-    routes.closing()
-    routes.services()
-    routes.audit()
+    routes.all()
     let document = OpenAPI.document(routes.descriptions)
     router.get("/health") { _, _ in json(Data(#"{"status":"ok"}"#.utf8)) }
     router.get("/openapi.json") { _, _ in json(document) }
@@ -35,23 +24,29 @@ enum Routing {
   /// The document alone, for `helpline-server openapi`.
   static func descriptions(_ service: Helpline) -> [EndpointDescription] {
     var routes = Routes(router: Router(context: RequestCall.self), service: service)
-    routes.organisation()
-    routes.signIn()
-    routes.joining()
-    routes.membership()
-    routes.contacts()
-    routes.cases()
-    routes.threads()
-    routes.handOver()
-    routes.recovery()
-    routes.closing()
-    routes.services()
-    routes.audit()
+    routes.all()
     return routes.descriptions
   }
 
   private static func json(_ data: Data) -> Response {
     Response(
       status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
+  }
+}
+
+extension Routes {
+  fileprivate mutating func all() {
+    organisation()
+    signIn()
+    joining()
+    membership()
+    contacts()
+    cases()
+    threads()
+    handOver()
+    recovery()
+    closing()
+    services()
+    audit()
   }
 }

@@ -54,41 +54,25 @@ struct Attack {
   func run() throws(ClosingRefusal) {
     let model = exposure.model
     let sumRow = model.rows.count
-    var columns = model.counts.indices.map { atom in
-      LinearProgram.Column(
-        lower: 0, upper: model.isZero[atom] ? 0 : Self.most, cost: 0, rows: [], factors: [])
-    }
-    for (number, row) in model.rows.enumerated() {
-      for (atom, factor) in zip(row.atoms, row.factors) {
-        if let place = columns[Int(atom)].rows.firstIndex(of: Int32(number)) {
-          columns[Int(atom)].factors[place] += Double(factor)
-        } else {
-          columns[Int(atom)].rows.append(Int32(number))
-          columns[Int(atom)].factors.append(Double(factor))
-        }
-      }
-    }
-    for (number, sum) in model.sums.enumerated() {
-      for atom in sum.atoms {
-        columns[Int(atom)].rows.append(Int32(sumRow + number))
-        columns[Int(atom)].factors.append(1)
-      }
-    }
+    let columns = model.columns { _ in 0...Self.most }
     let program = LinearProgram(columns, rows: sumRow + model.sums.count)
     for sum in model.sums.indices { program.setRow(sumRow + sum, 0, LinearProgram.infinity) }
     for cell in model.cells {
       if let count = published.count(cell), let count { program.setRow(sumRow + cell.sum, Double(count), Double(count)) }
     }
     for sum in exposure.sensitive {
-      guard let need = exposure.needs[sum], let cell = model.cells.first(where: { $0.sum == sum }) else { continue }
-      let name = "\(cell.unit.rawValue) \(cell.period)"
+      guard let need = exposure.needs[sum] else { continue }
       let lowest = try bound(program, sum, 1)
       let highest = try bound(program, sum, -1)
-      // A range would trap where a solver's slip has turned the two round.
-      let count = exposure.counts[sum]
-      guard lowest <= count, count <= highest else { throw .internalFault("the releases contradict the counts") }
-      guard highest - lowest >= need.width else { throw .attackSucceeded(name) }
+      try Self.judge(lowest, highest, truth: exposure.counts[sum], width: need.width, table: model.tableName(of: sum))
     }
+  }
+
+  /// Throws unless the truth lies between the bounds that were found, and these are as far apart as they must be. A solver's slip can turn
+  /// the two round, so they are no range yet: making one would trap.
+  static func judge(_ lowest: Int, _ highest: Int, truth: Int, width: Int, table: String) throws(ClosingRefusal) {
+    guard lowest <= truth, truth <= highest else { throw .internalFault("the releases contradict the counts") }
+    guard highest - lowest >= width else { throw .attackSucceeded(table) }
   }
 
   /// The least (`sign` 1) or greatest (−1) that a sum can be.

@@ -65,8 +65,6 @@ final class LinearProgram {
 
   func setCost(_ column: Int, _ cost: Double) { Clp_objective(pointer)[column] = cost }
 
-  func cost(_ column: Int) -> Double { Clp_objective(pointer)[column] }
-
   /// Minimises. `primal` where the costs changed since the last time, dual where only the bounds did.
   func solve(primal: Bool = false) -> Outcome {
     // A stubborn program must not hold a closing up; it counts as unknown, which only hides more.
@@ -111,5 +109,26 @@ final class LinearProgram {
     _ = Cbc_solve(integer)
     guard Cbc_isProvenInfeasible(integer) == 0, let best = Cbc_bestSolution(integer) else { return nil }
     return Array(UnsafeBufferPointer(start: best, count: integers))
+  }
+}
+
+extension Model {
+  /// A column for each atom, within these bounds, or zero where it cannot be anything else; a row for each of the model's rows, then one
+  /// for each of its sums.
+  func columns(within bounds: (Int) -> ClosedRange<Double>) -> [LinearProgram.Column] {
+    // One atom can be in a row more than once, and the solver wants each entry once.
+    var entries = [[Int32: Double]](repeating: [:], count: counts.count)
+    for (number, row) in rows.enumerated() {
+      for (atom, factor) in zip(row.atoms, row.factors) { entries[Int(atom)][Int32(number), default: 0] += Double(factor) }
+    }
+    for (number, sum) in sums.enumerated() {
+      for atom in sum.atoms { entries[Int(atom)][Int32(rows.count + number), default: 0] += 1 }
+    }
+    return entries.enumerated().map { atom, entries in
+      let order = entries.keys.sorted().filter { entries[$0] != 0 }
+      let bounds = isZero[atom] ? 0...0 : bounds(atom)
+      return LinearProgram.Column(
+        lower: bounds.lowerBound, upper: bounds.upperBound, cost: 0, rows: order, factors: order.map { entries[$0] ?? 0 })
+    }
   }
 }

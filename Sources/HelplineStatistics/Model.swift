@@ -81,6 +81,12 @@ struct Model: Sendable {
     rows.allSatisfy { row in zip(row.atoms, row.factors).reduce(0) { $0 + counts[Int($1.0)] * Int($1.1) } == 0 }
   }
 
+  /// The table that a sum stands in, as docs/protocol.md 8.3 names it; empty if it stands in none.
+  func tableName(of sum: Int) -> String {
+    guard let cell = cells.first(where: { $0.sum == sum }) else { return "" }
+    return ([cell.unit.rawValue, "\(cell.period)"] + cell.table.dimensions.map(\.rawValue)).joined(separator: " ")
+  }
+
   func count(of sum: Int) -> Int { sums[sum].atoms.reduce(0) { $0 + counts[Int($1)] } }
 
   // MARK: Atoms

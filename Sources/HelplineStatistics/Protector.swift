@@ -21,23 +21,7 @@ struct Protector {
     let model = exposure.model
     certificates = Certificates(model)
     let sumRow = model.rows.count
-    var columns = model.counts.enumerated().map { atom, count in
-      LinearProgram.Column(
-        lower: model.isZero[atom] ? 0 : -Double(count), upper: model.isZero[atom] ? 0 : LinearProgram.infinity, cost: 0, rows: [],
-        factors: [])
-    }
-    for (number, row) in model.rows.enumerated() {
-      for (atom, factor) in zip(row.atoms, row.factors) {
-        columns[Int(atom)].rows.append(Int32(number))
-        columns[Int(atom)].factors.append(Double(factor))
-      }
-    }
-    for (number, sum) in model.sums.enumerated() {
-      for atom in sum.atoms {
-        columns[Int(atom)].rows.append(Int32(sumRow + number))
-        columns[Int(atom)].factors.append(1)
-      }
-    }
+    var columns = model.columns { -Double(model.counts[$0])...LinearProgram.infinity }
     var moves: [Int] = []
     for sum in model.sums.indices {
       moves.append(columns.count)
@@ -51,7 +35,7 @@ struct Protector {
       }
     }
     self.moves = moves
-    program = LinearProgram(Self.merged(columns), rows: sumRow + model.sums.count)
+    program = LinearProgram(columns, rows: sumRow + model.sums.count)
   }
 
   /// What it costs to move a sum by one. What is hidden already costs next to nothing: a little, so that data sets stay near the truth,
@@ -68,17 +52,6 @@ struct Protector {
   private func bound(_ sum: Int, up: ClosedRange<Double>, down: ClosedRange<Double>) {
     program.setColumn(moves[sum], up.lowerBound, up.upperBound)
     program.setColumn(moves[sum] + 1, down.lowerBound, down.upperBound)
-  }
-
-  /// One atom can be in a row more than once, and the solver wants each entry once.
-  private static func merged(_ columns: [LinearProgram.Column]) -> [LinearProgram.Column] {
-    columns.map { column in
-      var entries: [Int32: Double] = [:]
-      for (row, factor) in zip(column.rows, column.factors) { entries[row, default: 0] += factor }
-      let order = entries.keys.sorted().filter { entries[$0] != 0 }
-      return LinearProgram.Column(
-        lower: column.lower, upper: column.upper, cost: column.cost, rows: order, factors: order.map { entries[$0] ?? 0 })
-    }
   }
 
   private func free(_ sum: Int) { bound(sum, up: 0...LinearProgram.infinity, down: 0...LinearProgram.infinity) }
@@ -120,15 +93,10 @@ struct Protector {
     hideTable(of: sum)
     seek(sum, need.up)
     seek(sum, -need.down)
-    guard width(sum) >= need.width else { throw .cannotProtect(name(sum)) }
+    guard width(sum) >= need.width else { throw .cannotProtect(model.tableName(of: sum)) }
   }
 
   private func width(_ sum: Int) -> Int { certificates.highest[sum] - certificates.lowest[sum] }
-
-  private func name(_ sum: Int) -> String {
-    guard let cell = model.cells.first(where: { $0.sum == sum }) else { return "" }
-    return ([cell.unit.rawValue, "\(cell.period)"] + cell.table.dimensions.map(\.rawValue)).joined(separator: " ")
-  }
 
   private mutating func hideTable(of sum: Int) {
     for cell in model.cells where cell.sum == sum && !cell.isImplicit {
@@ -229,7 +197,7 @@ struct Protector {
         for sum in sensitive where !exposure.own[insider].contains(sum) && !certificates.move(sum, without: insider) {
           let downwards = exposure.counts[sum] > 0 && find(sum, -1, without: insider)
           if downwards || find(sum, 1, without: insider) { continue }
-          guard followsAnyway(sum, from: insider) else { throw .cannotProtect(name(sum)) }
+          guard followsAnyway(sum, from: insider) else { throw .cannotProtect(model.tableName(of: sum)) }
           exposure.own[insider].insert(sum)
         }
       }
@@ -301,13 +269,9 @@ struct Protector {
     }
     for sum in exposure.sensitive {
       guard exposure.isHidden[sum], let need = exposure.needs[sum], proven.highest[sum] - proven.lowest[sum] >= need.width else {
-        throw .cannotProtect(name(sum))
+        throw .cannotProtect(model.tableName(of: sum))
       }
     }
-    if let pinned = Self.firstPinned(proven, exposure) { throw .cannotProtect(name(pinned)) }
+    if let pinned = Self.firstPinned(proven, exposure) { throw .cannotProtect(model.tableName(of: pinned)) }
   }
-}
-
-extension UInt {
-  fileprivate var asInt: Int { Int(self) }
 }

@@ -72,6 +72,8 @@ package struct Tallies: Codable, Equatable, Sendable {
   /// The highest revision of each slot, in the order of the slots so that the server's order of rows decides nothing.
   private static func standing(_ entries: [StatisticalEntry], in month: Month) -> (entries: [StatisticalEntry], dropped: Int) {
     var newest: [[UInt8]: StatisticalEntry] = [:]
+    /// By slot, how often its newest revision is there besides.
+    var again: [[UInt8]: Int] = [:]
     var dropped = 0
     let none = Array("none".utf8)
     for entry in entries {
@@ -83,13 +85,15 @@ package struct Tallies: Codable, Equatable, Sendable {
         newest[entry.slot] = entry
         continue
       }
-      if entry.revision == standing.revision { dropped += 1 }
+      if entry.revision == standing.revision { again[entry.slot, default: 0] += 1 }
+      if entry.revision > standing.revision { again[entry.slot] = nil }
       // Of two entries with one revision neither is the right one; what stays must not depend on the order.
       let later =
         entry.revision != standing.revision
         ? entry.revision > standing.revision : Self.order(entry).lexicographicallyPrecedes(Self.order(standing))
       if later { newest[entry.slot] = entry }
     }
+    dropped += again.values.reduce(0, +)
     let standing = newest.values.filter { $0.event != none }.sorted { $0.slot.lexicographicallyPrecedes($1.slot) }
     return (standing, dropped)
   }

@@ -70,10 +70,16 @@ struct Context: Sendable {
   @discardableResult
   func report(_ error: any Error, json: Bool = true) -> Ending {
     if case Mishap.said(let status) = error { return status }
-    guard let failure = Failure(error, speech: speech, directory: home.path) else { return .refused }
+    guard let failure = Failure(inWords(error), speech: speech, directory: home.path) else { return .refused }
     terminal.say(failure.text(speech))
     if output.json, json { try? output.result(["error": failure.code], "") }
     return failure.status
+  }
+
+  /// The same; where it names a table, by the lists' labels. Without the lists, which closing does not need, the name stays as it is.
+  private func inWords(_ error: any Error) -> any Error {
+    guard let refused = error as? ClosingRefused, let lists = try? codeLists() else { return error }
+    return refused.said(by: StatisticsText(lists: lists, speech: speech))
   }
 
   // MARK: The server

@@ -69,6 +69,33 @@ enum AnyReferral: Sendable {
   }
 }
 
+extension Context {
+  /// The one of these services that somebody chooses by key; nil if it is none of them, or if there is none to choose.
+  func chosen(among found: [Service]) throws -> DirectoryID? {
+    let choices = Array(zip(ContactForm.keys(found.count), found))
+    guard !choices.isEmpty else { return nil }
+    let lines = choices.map { key, service in
+      let name = service.name(in: speech.language).text
+      return "  \(key)  " + ([name] + service.phones.prefix(1).map(\.number)).joined(separator: ", ")
+    }
+    let more = choices.count < found.count ? [speech(ReferralMessage.moreEntries)] : []
+    let question = [speech(ReferralMessage.chooseEntry)] + lines + more + [speech(ReferralMessage.chooseKey)]
+    return try terminal.byKey {
+      while true {
+        terminal.draw(question.joined(separator: "\n"))
+        let key = try terminal.key()
+        terminal.erase()
+        if key == .enter { return nil }
+        if case .character(let character) = key {
+          let lower = Character(character.lowercased())
+          if let chosen = choices.first(where: { $0.0 == lower }) { return chosen.1.id }
+        }
+        say(FormMessage.notAKey)
+      }
+    }
+  }
+}
+
 extension Session {
   /// The entry of the directory that was named; else the one that somebody chooses by key among those of this kind, if they choose one.
   /// Throws `noSuchService` or `ambiguousID`.
@@ -76,22 +103,7 @@ extension Session {
     if let typed { return try ShortService.find(typed, in: try await wholeDirectory(context)).id }
     guard context.terminal.asksByKey, !context.output.json else { return nil }
     let found = try await wholeDirectory(context).services(of: kind, language: context.speech.language, today: status.day)
-    let choices = Array(zip(ContactForm.keys(found.count), found))
-    guard !choices.isEmpty else { return nil }
-    let lines = choices.map { key, service in
-      let name = service.name(in: context.speech.language).text
-      return "  \(key)  " + ([name] + service.phones.prefix(1).map(\.number)).joined(separator: ", ")
-    }
-    while true {
-      context.terminal.draw(
-        context.speech(ReferralMessage.chooseEntry) + "\n" + lines.joined(separator: "\n") + "\n"
-          + context.speech(ReferralMessage.chooseKey))
-      let key = try context.terminal.key()
-      context.terminal.erase()
-      if key == .enter { return nil }
-      if case .character(let character) = key, let chosen = choices.first(where: { $0.0 == character }) { return chosen.1.id }
-      context.say(FormMessage.notAKey)
-    }
+    return try context.chosen(among: found)
   }
 
   /// What this member may follow, with the progress of its reading.

@@ -1,3 +1,4 @@
+import HelplineClient
 import HelplineCore
 
 /// Releases as a person reads them: tables in words, with one sign for every hidden figure.
@@ -27,9 +28,19 @@ struct StatisticsText {
 
   func figure(_ count: Int?) -> String { count.map(String.init) ?? Self.hidden }
 
-  func title(_ table: Release.Table) -> String {
-    let by = table.dimensions.map(dimension).joined(separator: " × ")
-    return "\(unit(table.unit)) \(table.period)" + (by.isEmpty ? "" : ": \(by)")
+  func title(_ table: Release.Table) -> String { title(table.unit, table.period, table.dimensions) }
+
+  private func title(_ unit: StatisticalUnit, _ period: Period, _ dimensions: [StatisticalDimension]) -> String {
+    let by = dimensions.map(dimension).joined(separator: " × ")
+    return "\(self.unit(unit)) \(period)" + (by.isEmpty ? "" : ": \(by)")
+  }
+
+  /// A table that the server names, as in docs/protocol.md 8.3; what is no such name stays as it is.
+  func title(named name: String) -> String {
+    let parts = name.split(separator: " ").map(String.init)
+    guard parts.count >= 2, let unit = StatisticalUnit(rawValue: parts[0]), let period = Period(parts[1]) else { return name }
+    let dimensions = parts.dropFirst(2).compactMap { StatisticalDimension(rawValue: $0) }
+    return dimensions.count == parts.count - 2 ? title(unit, period, dimensions) : name
   }
 
   func table(_ table: Release.Table, of release: Release, width: Int?, chart: Bool = false) -> String {
@@ -90,5 +101,12 @@ struct StatisticsText {
       lines.append(Table(heading: [self.dimension(dimension), speech(StatisticsMessage.count)], rows: rows).text(width: width))
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ClosingRefused {
+  /// The same, its table in words.
+  func said(by text: StatisticsText) -> ClosingRefused {
+    ClosingRefused(month: month, reason: reason, table: table.map(text.title(named:)))
   }
 }

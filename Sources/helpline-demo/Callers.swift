@@ -7,12 +7,15 @@ struct Callers {
   private var given: SpokenCode?
   /// The newest code: what it opens can be tried.
   private(set) var code: String?
+  private var random = SeededRandom(seed: 65)
 
   init(story: ContactStory) { self.story = story }
 
-  /// What happens on a day, counted back from today.
-  mutating func call(daysAgo day: Int, _ today: Day, _ volunteers: [Session], _ random: inout SeededRandom) async throws {
-    guard day % 65 == 10 || day % 195 == 4 else { return }
+  /// Whether one calls on a day, counted back from today.
+  static func call(daysAgo day: Int) -> Bool { day % 65 == 10 || day % 195 == 4 }
+
+  /// What happens on such a day.
+  mutating func call(daysAgo day: Int, _ today: Day, _ volunteers: [Session]) async throws {
     let volunteer = volunteers[day % volunteers.count]
     let id = ID()
     let code = try SpokenCode()
@@ -25,6 +28,8 @@ struct Callers {
     } else {
       contact.thread = try await volunteer.beginThread(code, contact: id, summary: story.summary)
     }
+    // While a code is derived days go by, and a month may be closed.
+    try await volunteer.learnDay()
     try await volunteer.log(contact, id: id)
     given = code
     self.code = try code.text

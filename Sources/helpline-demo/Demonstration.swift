@@ -123,8 +123,8 @@ struct Demonstration: Sendable {
     let days = Self.months * 30
     var cases = CaseWork(today: Day(Date(), in: application.service.clock.zone), pace: size.pace, seed: 40, lists: lists)
     var closing: Task<Void, any Error>?
+    var calling = Task { Callers(story: story) } as Task<Callers, any Error>
     var reported = -1
-    var callers = Callers(story: story)
     var referrals = Referrals(story: story)
     for day in stride(from: days, through: 0, by: -1) {
       clock.move(toDaysAgo: day)
@@ -137,17 +137,23 @@ struct Demonstration: Sendable {
       }
       // Whatever chance brings, each of the last days leaves somebody who waits for a coordinator.
       if day < 3 { contacts.append((volunteer: 0, contact: try story.waiting(on: today, &random).completed(lists))) }
+      // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
+      let inbox = day % 3 == 0 && day >= 6 ? try await staff.coordinators[0].contacts(all: false) : []
+      let settlements = inbox.filter { !cases.waitingCalls.contains($0.id) }.map { contact in
+        (contact: contact, code: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
+      }
       async let logged: Void = Self.log(contacts, staff.volunteers)
+      async let settled: Void = Self.settle(settlements, staff.coordinators[0])
       try await cases.go(on: day, staff)
       try await logged
-      try await callers.call(daysAgo: day, today, staff.volunteers, &random)
+      try await settled
       try await referrals.go(on: day, staff, &random)
-      // Coordinators keep up with the inbox, but for the last days, so that there is something to do.
-      if day % 3 == 0, day >= 6 {
-        for contact in try await staff.coordinators[random.below(staff.coordinators.count)].contacts(all: false)
-        where !cases.waitingCalls.contains(contact.id) {
-          try await staff.coordinators[0].settle(
-            contact, as: random.unit() < 0.6 ? "callback" : "nothing", note: story.settlementNote(&random))
+      // A caller's code is derived beside the work of the next days: it takes as long as all of that.
+      if Callers.call(daysAgo: day) {
+        calling = Task { [calling, volunteers = staff.volunteers] in
+          var callers = try await calling.value
+          try await callers.call(daysAgo: day, today, volunteers)
+          return callers
         }
       }
       // The month before is closed beside the work, as it would be.
@@ -157,7 +163,6 @@ struct Demonstration: Sendable {
           while try await coordinator.monthsToClose().ready.count > size.openMonths { try await coordinator.closeMonth() }
         }
       }
-      if day % 60 == 1 { _ = try await application.sweep() }
       let part = (days - day) * 100 / days
       if part / 10 != reported {
         reported = part / 10
@@ -165,13 +170,20 @@ struct Demonstration: Sendable {
       }
     }
     try await closing?.value
-    if let code = callers.code { try Data(code.utf8).write(to: codeFile) }
+    _ = try await application.sweep()
+    if let code = try await calling.value.code { try Data(code.utf8).write(to: codeFile) }
     // Gone after tomorrow, like every other.
     try await staff.volunteers[0].leaveHandOver(note: story.handOverNote)
   }
 
   private static func log(_ contacts: [(volunteer: Int, contact: Contact)], _ volunteers: [Session]) async throws {
     for (volunteer, contact) in contacts { _ = try await volunteers[volunteer].log(contact) }
+  }
+
+  private static func settle(
+    _ settlements: [(contact: OpenedContact, code: String, note: String)], _ coordinator: Session
+  ) async throws {
+    for (contact, code, note) in settlements { try await coordinator.settle(contact, as: code, note: note) }
   }
 }
 

@@ -16,7 +16,7 @@ package struct HandCount: Sendable {
   /// Entries that are not valid, twice there or beyond a bound.
   package private(set) var dropped = 0
 
-  static let names: [String: [String]] = [
+  package static let names: [String: [String]] = [
     "contact": [
       "contact_kind", "channel", "relation", "language", "interpreter", "concern", "ideology", "age_band", "region", "urgency",
       "duration", "returning", "outcome",
@@ -33,24 +33,21 @@ package struct HandCount: Sendable {
 
   /// - Parameters:
   ///   - months: the entries of January, February and so on.
+  ///   - year: the calendar year that they are of.
   ///   - isValid: whether an entry is one that counts at all.
-  package init(_ months: [[StatisticalEntry]], isValid: (StatisticalEntry) -> Bool = { _ in true }) {
+  package init(_ months: [[StatisticalEntry]], year: Int = 2026, isValid: (StatisticalEntry) -> Bool = { _ in true }) {
     for (index, entries) in months.enumerated() {
-      var last: [[UInt8]: StatisticalEntry] = [:]
-      for entry in entries {
-        guard Int(entry.month % 100) == index + 1 else {
-          dropped += 1
-          continue
-        }
-        guard let other = last[entry.slot] else {
-          last[entry.slot] = entry
-          continue
-        }
-        if other.revision == entry.revision { dropped += 1 }
-        if entry.revision > other.revision { last[entry.slot] = entry }
+      let own = entries.filter { $0.month == UInt32(year * 100 + index + 1) }
+      dropped += entries.count - own.count
+      var last: [StatisticalEntry] = []
+      for same in Dictionary(grouping: own, by: \.slot).values {
+        let highest = same.map(\.revision).max()
+        let standing = same.filter { $0.revision == highest }
+        last.append(standing[0])
+        dropped += standing.count - 1
       }
       var held: [[UInt8]: Int] = [:]
-      for entry in last.values.sorted(by: { $0.slot.lexicographicallyPrecedes($1.slot) }) {
+      for entry in last.sorted(by: { $0.slot.lexicographicallyPrecedes($1.slot) }) {
         let event = String(decoding: entry.event, as: UTF8.self)
         if event == "none" { continue }
         guard isValid(entry), let names = Self.names[event] else {

@@ -69,14 +69,41 @@ struct StatisticsTextTests {
     #expect(chain.release(1) == nil && chain.head.position == 0)
   }
 
-  @Test("Why a month was not closed is told with the month, and with the table if there is one")
-  func refusals() throws {
+  @Test(
+    "Why a month was not closed is told with the month, and with the table in words if there is one", arguments: Language.allCases
+  )
+  func refusals(language: Language) throws {
+    let speech = Speech(language: language)
+    let config = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config").standardizedFileURL.path
     for reason in EndedClosing.Reason.allCases {
-      let failure = try #require(
-        FailureTests.failure(ClosingRefused(month: Month(year: 2026, month: 3), reason: reason, table: "contact 2026-03")))
-      let said = failure.text(Speech(language: .fi))
-      #expect(said.contains("2026-03") && failure.status == .refused)
-      #expect(failure.code == reason.rawValue)
+      let pipes = try Pipes()
+      let context = try Context(pipes, json: true, language: language, environment: ["HELPLINE_CONFIG_DIRECTORY": config])
+      let refused = ClosingRefused(
+        month: Month(year: 2026, month: 3), reason: reason, table: "referral_answer 2026-Q1 response_band")
+      #expect(context.report(refused) == .refused)
+      let (result, said) = try pipes.written()
+      #expect(result.contains("\"\(reason.rawValue)\""))
+      #expect(said.contains("2026-03") && !said.contains("referral_answer") && !said.contains("response_band"))
+      let namesTable = [.cannotProtect, .attackSucceeded].contains(reason)
+      let words = "(\(speech(StatisticalUnit.referralAnswer.label)) 2026-Q1: \(codeLists.list(.responseBand).label[language]))"
+      #expect(said.contains(words) == namesTable)
+    }
+  }
+
+  @Test("Every table has a name in words; what names no table stays as it is", arguments: Language.allCases)
+  func tableNames(language: Language) {
+    let speech = Speech(language: language)
+    let text = text(language)
+    for unit in StatisticalUnit.allCases {
+      #expect(text.title(named: "\(unit.rawValue) 2026-03") == "\(speech(unit.label)) 2026-03")
+      for dimension in unit.dimensions {
+        let title = text.title(named: "\(unit.rawValue) 2026 \(dimension.rawValue) channel")
+        #expect(title == "\(speech(unit.label)) 2026: \(text.dimension(dimension)) × \(text.dimension(.channel))")
+        #expect(!title.contains("_"))
+      }
+    }
+    for name in ["", "contact", "contact 2026-13", "people 2026-03", "contact 2026-03 shoe_size", "2026-03 contact"] {
+      #expect(text.title(named: name) == name)
     }
   }
 }

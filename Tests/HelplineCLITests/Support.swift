@@ -75,11 +75,15 @@ final class Pipes: Sendable {
 }
 
 extension Context {
-  /// With an environment of its own, speaking English.
-  init(_ pipes: Pipes, json: Bool = false, environment: [String: String] = [:]) throws {
+  /// With an environment of its own, speaking English unless another language is given.
+  init(_ pipes: Pipes, json: Bool = false, language: Language = .en, environment: [String: String] = [:]) throws {
+    try self.init(pipes.terminal, json: json, language: language, environment: environment)
+  }
+
+  init(_ terminal: Terminal, json: Bool = false, language: Language = .en, environment: [String: String] = [:]) throws {
     self.init(
-      try CommonOptions.parse(["--messages", "en"] + (json ? ["--json"] : [])), environment: environment,
-      terminal: pipes.terminal)
+      try CommonOptions.parse(["--messages", language.rawValue] + (json ? ["--json"] : [])), environment: environment,
+      terminal: terminal)
   }
 }
 

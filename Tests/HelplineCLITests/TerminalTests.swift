@@ -5,7 +5,7 @@ import Testing
 
 /// A pseudo-terminal: what is typed at one end is what the command reads at the other. The modes are the process's, so these
 /// tests run one after the other.
-private final class Screen: Sendable {
+final class Screen: Sendable {
   let keyboard: Int32
   let device: Int32
 

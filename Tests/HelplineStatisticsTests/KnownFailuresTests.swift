@@ -116,8 +116,8 @@ extension StatisticsTests {
 
     @Test("A year-to-date table: numbers that were safe are not")
     func yearToDate() throws {
-      let truth = HandCount(year.months)
-      let closed = try ClosedYear(year, with: try Delivered.closing("medium"))
+      let truth = HandCount(fewer.months)
+      let closed = try ClosedYear(fewer, with: try Delivered.closing("medium"))
       #expect(Verdict(closed.files, truth: truth, insiders: 0).findings == [])
       var files = closed.files
       for file in files.indices {
@@ -134,6 +134,29 @@ extension StatisticsTests {
       }
       let verdict = Verdict(files, truth: truth, insiders: 0)
       #expect(verdict.exact > 0)
+      // Not only numbers of the new tables: of April to December no such table is a quarter, and nothing there could be told before.
+      let quarters = [[4, 5, 6], [7, 8, 9], [10, 11, 12]].map { "conversation \($0) " }
+      #expect(verdict.findings.count { finding in quarters.contains { finding.hasPrefix($0) } } >= 5)
+    }
+
+    @Test("Two hidden numbers under a total that is shown: safe from outside, but whoever knows one of them knows the other")
+    func withoutInsiders() throws {
+      let truth = HandCount(few.months)
+      var file = try #require(try files(truth) { count, _ in count }.last)
+      // A table of the year with one small number, hidden together with the next larger one.
+      var table = try #require(
+        file.tables.first { table in
+          table.unit == "conversation" && table.months.count == 12 && table.dimensions.count == 1
+            && table.cells.count { $0.count ?? 0 < 5 } == 1
+        })
+      let order = table.cells.indices.sorted { table.cells[$0].count ?? 0 < table.cells[$1].count ?? 0 }
+      for cell in order.prefix(2) { table.cells[cell].count = nil }
+      file.tables.removeAll { $0.unit != "conversation" || $0.months.count < 12 || !$0.dimensions.isEmpty }
+      file.tables.append(table)
+      #expect(Verdict([file], truth: truth, insiders: 0).findings == [])
+      let findings = Verdict([file], truth: truth, insiders: 1).findings
+      #expect(findings.count == 1)
+      #expect(findings.allSatisfy { $0.contains("known to who knows") })
     }
   }
 }

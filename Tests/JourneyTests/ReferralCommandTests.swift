@@ -65,6 +65,38 @@ import Testing
     #expect(try Self.lines(try office.run(coordinator, "referral list --all")).count == 2)
   }
 
+  @Test("At a terminal the service is chosen by key out of the directory; who ends the input has saved nothing")
+  func chosenByKey() throws {
+    let office = try Office()
+    let coordinator = office.coordinator
+    let example = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config/services.json")
+      .standardizedFileURL
+    try office.run(coordinator, "service import \(example.path)")
+    let found = try Self.lines(try office.run(coordinator, "service search --kind family"), "services")
+    let services = found.compactMap { $0["id"] as? String }
+    try #require(services.count > 2)
+    let contact = try #require(try office.run(coordinator, Self.talk).json["id"] as? String)
+    let command = "referral make --contact \(contact) --consent self --service"
+    func referred() throws -> [String?] {
+      try Self.lines(try office.run(coordinator, "referral list --all")).map { $0["directory"] as? String }
+    }
+
+    let cancelled = try TypedCommand(coordinator, "\(command) family", keys: "\u{4}")
+    #expect(cancelled.status == 1 && cancelled.output == "", "\(cancelled.errors)")
+    #expect(try referred() == [])
+    let second = try TypedCommand(coordinator, "\(command) family", keys: "2")
+    #expect(second.status == 0 && second.errors.contains("\n  2  "), "\(second.errors)")
+    #expect(try referred() == [services[1]])
+    let none = try TypedCommand(coordinator, "\(command) family", keys: "9\n")
+    #expect(none.status == 0, "\(none.errors)")
+    #expect(try referred().compactMap { $0 } == [services[1]])
+    // No entry is of this kind, so nothing is asked.
+    let unasked = try TypedCommand(coordinator, "\(command) unknown", keys: "")
+    #expect(unasked.status == 0 && !unasked.errors.contains("  1  "), "\(unasked.errors)")
+    #expect(try referred().count == 3)
+    #expect(office.server.terminate() == 0)
+  }
+
   @Test("A mentor refers from a case; what a unit refers to Exit is answered, and becomes a case", .timeLimit(.minutes(15)))
   func inbound() throws {
     let office = try Office()

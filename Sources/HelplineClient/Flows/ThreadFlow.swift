@@ -22,7 +22,7 @@ extension Session {
     try requireShift()
     let attempt = try CallerAttempt(code, organisation: organisation.bytes)
     for evaluation in try await evaluations(attempt) {
-      let caller = try attempt.finish(evaluation)
+      let caller = try await attempt.finish(evaluation)
       if let opened = try await find(caller) { return opened }
     }
     throw ClientError.noSuchThread
@@ -172,7 +172,8 @@ extension Session {
   /// The keys of a new code, under the newest server secret.
   private func newest(_ code: SpokenCode) async throws -> Caller {
     let attempt = try CallerAttempt(code, organisation: organisation.bytes)
-    return try attempt.finish(try await evaluations(attempt)[0])
+    let evaluation = try await evaluations(attempt)[0]
+    return try await attempt.finish(evaluation)
   }
 
   private struct SealedThread {

@@ -13,11 +13,7 @@ extension Transaction {
   /// Stores a new case. The same request again does nothing.
   func open(_ new: OpenCase, by member: ID) throws {
     let fingerprint = try new.fingerprint(secret)
-    if let stored = try db.compartment(new.id) {
-      guard stored.fingerprint == fingerprint else { throw Refusal(.idTaken) }
-      return
-    }
-    guard try !wasErased(new.id) else { throw Refusal(.idTaken) }
+    guard try isNew(new.id, fingerprint) else { return }
     guard chains.holds(member, .coordinators) else { throw Refusal(.notAllowed) }
     guard new.object.bytes.isObjectSize(SealedObject.least) else { throw Refusal(.wrongSize) }
     try insertCompartment(new.id, .coordination, fingerprint: fingerprint)

@@ -16,11 +16,7 @@ extension Transaction {
   /// Stores a contact with its keys, its grant and its entries. The same request again does nothing.
   func log(_ contact: LogContact, by member: ID) throws {
     let fingerprint = try contact.fingerprint(secret)
-    if let stored = try db.compartment(contact.id) {
-      guard stored.fingerprint == fingerprint else { throw Refusal(.idTaken) }
-      return
-    }
-    guard try !wasErased(contact.id) else { throw Refusal(.idTaken) }
+    guard try isNew(contact.id, fingerprint) else { return }
     guard contact.object.bytes.isObjectSize(SealedObject.leastContact), contact.authorWrap.bytes.count == Wrap.size else {
       throw Refusal(.wrongSize)
     }
@@ -135,6 +131,16 @@ extension Transaction {
     try deleteTransient(.correction, id.bytes)
     try db.execute(sql: "DELETE FROM object WHERE compartment = ?", arguments: [id.bytes.blob])
     try db.execute(sql: "DELETE FROM compartment WHERE id = ?", arguments: [id.bytes.blob])
+  }
+
+  /// False if the same request made a compartment of this id before. Throws `id_taken` if another one did, or if it was erased.
+  func isNew(_ id: ID, _ fingerprint: [UInt8]) throws -> Bool {
+    if let stored = try db.compartment(id) {
+      guard stored.fingerprint == fingerprint else { throw Refusal(.idTaken) }
+      return false
+    }
+    guard try !wasErased(id) else { throw Refusal(.idTaken) }
+    return true
   }
 
   func wasErased(_ id: ID) throws -> Bool {

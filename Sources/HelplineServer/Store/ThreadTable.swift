@@ -14,11 +14,7 @@ extension Transaction {
   /// Stores a new thread. The same request again does nothing.
   func begin(_ new: NewThread) throws {
     let fingerprint = try new.fingerprint(secret)
-    if let stored = try db.compartment(new.id) {
-      guard stored.fingerprint == fingerprint else { throw Refusal(.idTaken) }
-      return
-    }
-    guard try !wasErased(new.id) else { throw Refusal(.idTaken) }
+    guard try isNew(new.id, fingerprint) else { return }
     try refuseUnlessSized(new.object, new.callerWrap)
     let recipients = try threadRecipients()
     let tag = try self.tag(new.tag)

@@ -2,7 +2,7 @@ import HelplineCore
 
 /// What the referral commands say.
 enum ReferralMessage: String, Sentence {
-  case made, moved, merged, reading, changedSince, chooseEntry, chooseKey, none, noneDue, listNext, notBelieved
+  case made, moved, merged, reading, changedSince, chooseEntry, moreEntries, chooseKey, none, noneDue, listNext, notBelieved
   case reference, expected, madeIn, inContact, inCase, overdue, directory, outcome, outcomeUnknown, referral
   case sheet, answerBy
   case inboundTitle, from, theirReference, mayReply, openedCase, stateReceived, stateAcknowledged, stateAccepted, stateDeclined
@@ -34,6 +34,11 @@ enum ReferralMessage: String, Sentence {
       Label(
         fi: "Mihin palveluhakemiston palveluun?", sv: "Till vilken tjänst i tjänstekatalogen?",
         en: "To which service of the directory?")
+    case .moreEntries:
+      Label(
+        fi: "Palveluja on enemmän kuin näppäimiä. Muut: helpline service search, ja tunniste valitsimella --directory.",
+        sv: "Det finns fler tjänster än tangenter. De andra: helpline service search, och tjänstens id med --directory.",
+        en: "There are more services than keys. The others: helpline service search, and the id with --directory.")
     case .chooseKey:
       Label(
         fi: "Valitse, Enter = ei mitään näistä: ", sv: "Välj, Enter = ingen av dessa: ", en: "Choose, Enter = none of these: ")
