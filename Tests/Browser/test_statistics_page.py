@@ -140,6 +140,9 @@ class StatisticsPageTest(PageTest):
             self.axe(page, f"{language} {width} {theme}")
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             self.assertLessEqual(wide, 0, f"{language} {width}")
+            edges = page.evaluate("""[...document.querySelectorAll("main table:not(.crossed), main select")].map((one) =>
+              one.getBoundingClientRect().right - one.closest(".page").getBoundingClientRect().right)""")
+            self.assertLess(max(edges), 1, f"{language} {width}: a table is wider than its column")
             self.main(page).locator("[data-key=report-2025]").click()
             self.axe(page, f"the report, {language} {width} {theme}")
             self.assert_fits(page, f"the report, {language} {width}")
