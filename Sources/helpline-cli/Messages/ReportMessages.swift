@@ -14,7 +14,7 @@ enum ReportMessage: String, Sentence {
           + "Asiakkuuksista lasketaan asiakkuudet. Hakasulkeissa on, mistä luku tulee.",
         sv:
           "För kontakter räknas kontakterna, inte människorna: den som tog kontakt tre gånger är tre kontakter. För ärenden räknas "
-          + "ärendena. Inom hakparentes står var talet kommer från.",
+          + "ärendena. Inom hakparentes anges varifrån talet kommer.",
         en:
           "Figures of contacts count contacts, not people: somebody who got in touch three times is three contacts. Figures of cases "
           + "count cases. In brackets stands where a figure comes from.")
@@ -23,7 +23,7 @@ enum ReportMessage: String, Sentence {
         fi:
           "{sign} on peitetty luku: pieni, tai sellainen josta pienen voisi laskea. Mikään luku ei ole nolla siksi, ettei sitä kerätä.",
         sv:
-          "{sign} är ett dolt tal: litet, eller ett som ett litet kunde räknas ut ur. Inget tal är noll för att det inte samlas in.",
+          "{sign} är ett dolt tal: litet, eller ett som ett litet tal kunde räknas ut av. Inget tal är noll för att det inte samlas in.",
         en:
           "{sign} is a hidden figure: small, or one from which a small one could be worked out. No figure is zero because nobody "
           + "collects it.")
