@@ -20,6 +20,7 @@ from harness import processes  # noqa: E402
 
 processes.PRODUCTS = Path(sys.argv[1]).resolve()
 
+from harness.blank import SEARCH  # noqa: E402
 from harness.browser import Driver  # noqa: E402
 from harness.files import open_blank  # noqa: E402
 from harness.organisation import Organisation  # noqa: E402
@@ -201,26 +202,6 @@ def measure_cases(figures: Figures, organisation: Organisation, rounds: int) -> 
 
 
 REFERRALS = 5000
-
-SEARCH = """async () => {
-  const { Directory } = await import("/app/directory.js");
-  const parts = ["pa", "ko", "ri", "ne", "sä", "tu", "ly", "ho", "mi", "vää"];
-  let seed = 1;
-  const part = () => parts[(seed = (seed * 1103515245 + 12345) % 2147483648) % 10];
-  const word = () => part() + part() + part();
-  const services = Array.from({ length: 5000 }, (_, number) => ({
-    id: crypto.randomUUID(), name: `${word()} ${number}`, status: "active", assured_date: "2026-06-01",
-    description: Array.from({ length: 20 }, word).join(" "),
-  }));
-  const directory = new Directory(services, { lists: {} });
-  return Math.max(...["pa", "pako ri", "sätu", "ko ri ne sä", "4999"].map((text) => {
-    const began = performance.now();
-    const found = directory.search({ text }, "fi", "2026-11-21");
-    const took = performance.now() - began;
-    if (text === "4999" && found.length !== 1) throw new Error("the search finds something else");
-    return took;
-  }));
-}"""
 
 
 def measure_directory(figures: Figures, rounds: int) -> None:

@@ -2,31 +2,16 @@
 
 import json
 
-from harness.browser import PageTest
-from harness.files import open_blank
+from harness.blank import BlankTest, table
 from harness.processes import ROOT
-from test_rules import table
 
-RUN = """async (vectors) => (await import("/Tests/Browser/vectors-cases.js")).run(vectors)"""
 REFUSALS = """async (given) => (await import("/Tests/Browser/vectors-cases.js")).refusals(...given)"""
 
 
-class CaseRulesTest(PageTest):
-    @classmethod
-    def setUpClass(cls) -> None:
-        pass
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.page = self.window()
-        open_blank(self.page)
-
+class CaseRulesTest(BlankTest):
     def test_vectors(self) -> None:
         """Every object that is one is read, every other is refused; steps, days and counting are those of the protocol."""
-        vectors = table("cases")
-        found = self.page.evaluate(RUN, vectors)
-        self.assertEqual(found["failures"], [])
-        self.assertEqual(found["passed"], len(vectors["good"]) + len(vectors["bad"]))
+        self.hold_to("cases", "vectors-cases")
 
     def test_what_was_seen(self) -> None:
         """What a session has read does not go back when an earlier write of its own is answered later."""

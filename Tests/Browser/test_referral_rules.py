@@ -2,12 +2,8 @@
 
 import json
 
-from harness.browser import PageTest
-from harness.files import open_blank
+from harness.blank import BlankTest, table
 from harness.processes import ROOT
-from test_rules import table
-
-RUN = """async (vectors) => (await import("/Tests/Browser/vectors-referrals.js")).run(vectors)"""
 
 CORRECTED = """async ([contact, lists]) => {
   const { bytesOf, changed, readContact } = await import("/app/records.js");
@@ -44,22 +40,10 @@ LATE = """async ([contact, month]) => {
 }"""
 
 
-class ReferralRulesTest(PageTest):
-    @classmethod
-    def setUpClass(cls) -> None:
-        pass
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.page = self.window()
-        open_blank(self.page)
-
+class ReferralRulesTest(BlankTest):
     def test_vectors(self) -> None:
         """Every referral that is one is read, every other refused; states, order and counts are the protocol's."""
-        vectors = table("referrals")
-        found = self.page.evaluate(RUN, vectors)
-        self.assertEqual(found["failures"], [])
-        self.assertEqual(found["passed"], len(vectors["good"]) + len(vectors["bad"]))
+        self.hold_to("referrals", "vectors-referrals")
 
     def test_a_correction_keeps_what_was_referred(self) -> None:
         """A corrected contact has its referrals and whatever else stood there; it cannot become a silent call."""

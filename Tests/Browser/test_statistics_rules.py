@@ -3,11 +3,7 @@
 import json
 from typing import Any
 
-from harness.browser import PageTest
-from harness.files import open_blank
-from test_rules import table
-
-RUN = """async (vectors) => (await import("/Tests/Browser/vectors-releases.js")).run(vectors)"""
+from harness.blank import BlankTest
 
 # How many of the releases are taken, one after the other, and why no more.
 CHAIN = """async (texts) => {
@@ -43,22 +39,10 @@ def release(month: str, number: int, periods: dict[str, list[str]], tables: list
         "structural_zeros": [], "tables": tables, **changed}
 
 
-class StatisticsRulesTest(PageTest):
-    @classmethod
-    def setUpClass(cls) -> None:
-        pass
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.page = self.window()
-        open_blank(self.page)
-
+class StatisticsRulesTest(BlankTest):
     def test_vectors(self) -> None:
         """Every release that is one is read, every other is refused; figures that do not add up are refused."""
-        vectors = table("release-documents")
-        found = self.page.evaluate(RUN, vectors)
-        self.assertEqual(found["failures"], [])
-        self.assertEqual(found["passed"], len(vectors["good"]) + len(vectors["bad"]))
+        self.hold_to("release-documents", "vectors-releases")
 
     def chain(self, *releases: dict[str, Any]) -> list:
         return self.page.evaluate(CHAIN, [json.dumps(one, separators=(",", ":")) for one in releases])

@@ -6,8 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from harness.browser import PageTest
-from harness.files import open_blank
+from harness.blank import BlankTest
 from harness.processes import ROOT
 
 NATIVE = ["swift", "test", "--skip-build", "--disable-xctest", "--filter", r"^HelplineVaultTests\.ExchangeTests"]
@@ -24,16 +23,7 @@ RUN = """async ([module, name, files, more]) => {
 }"""
 
 
-class VaultTest(PageTest):
-    @classmethod
-    def setUpClass(cls) -> None:
-        pass
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.page = self.window()
-        open_blank(self.page)
-
+class VaultTest(BlankTest):
     def run_module(self, module: str, function: str, *more: object) -> dict:
         return self.page.evaluate(RUN, [f"/Tests/Browser/{module}.js", function, FILES, list(more)])
 
