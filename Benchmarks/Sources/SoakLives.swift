@@ -1,4 +1,5 @@
 import Foundation
+import HelplineCore
 import Synchronization
 
 /// The lives of the server: each is ended by a power cut or by being asked to, at a moment that the seed says.

@@ -35,8 +35,9 @@ struct Exposure: Sendable {
   var own: [Set<Int>]
 
   /// `earlier` says of a cell whether an earlier release shows it; nil if none has it.
-  init(_ model: Model, k: Int, cases: Int, earlier: (Model.Cell) -> Bool?, isNew: (Model.Cell) -> Bool, random: inout Randomness)
-  {
+  init(
+    _ model: Model, k: Int, cases: Int, earlier: (Model.Cell) -> Bool?, isNew: (Model.Cell) -> Bool, random: inout SeededRandom
+  ) {
     self.model = model
     self.k = k
     let size = model.sums.count

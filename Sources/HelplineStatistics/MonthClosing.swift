@@ -49,7 +49,7 @@ package struct MonthClosing: Sendable {
     guard model.holds else { throw .internalFault("the counts do not fit together") }
     let draft = draft(month, model, number: number, previous: previous)
     guard earlier.allSatisfy({ $0.isFrozen(as: draft) }) else { throw .planChanged(month.year) }
-    var random = Randomness(seed: seed)
+    var random = SeededRandom(seed: seed)
     let published = try PublishedCells(earlier, model: model)
     let ending = Set(Period.ending(with: month))
     // Which numbers are hidden depends on how ties are broken. Where it is quick, the cheapest of some tries is taken.

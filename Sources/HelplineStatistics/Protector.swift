@@ -5,7 +5,7 @@ import HelplineCore
 struct Protector {
   private(set) var exposure: Exposure
   private var certificates: Certificates
-  private var random: Randomness
+  private var random: SeededRandom
   private let program: LinearProgram
   /// First of the two columns by which a sum moves, up and down.
   private let moves: [Int]
@@ -14,7 +14,7 @@ struct Protector {
   private var model: Model { exposure.model }
 
   /// `progress` is told a share from 0 to 1, and may throw to stop.
-  init(_ exposure: Exposure, random: Randomness, progress: @escaping (Double) throws(ClosingRefusal) -> Void) {
+  init(_ exposure: Exposure, random: SeededRandom, progress: @escaping (Double) throws(ClosingRefusal) -> Void) {
     self.exposure = exposure
     self.random = random
     self.progress = progress

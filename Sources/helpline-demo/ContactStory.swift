@@ -1,21 +1,6 @@
 import HelplineCore
 
-/// The same numbers for the same seed, so that every demonstration tells the same story (SplitMix64, Steele and others 2014).
-struct SeededRandom {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// 0 ..< 1
-  mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
+extension SeededRandom {
   mutating func below(_ count: Int) -> Int { Int(unit() * Double(count)) }
 
   /// One of these, by weight.
