@@ -25,7 +25,8 @@ struct ReferralText {
       let referral = found.referral
       return [
         referral.reference, label(.referralService, referral.service), label(.referralState, referral.state.rawValue),
-        due(referral) ?? "", label(.consent, referral.consent), place(found.place, ids[found.place.id] ?? ""),
+        referral.due == nil ? "" : due(referral) ?? "", label(.consent, referral.consent),
+        place(found.place, ids[found.place.id] ?? ""),
       ]
     }
     return Table(heading: heading, rows: rows).text(width: width)

@@ -94,12 +94,16 @@ import Testing
     }
     try await one.mentor.moveReferral(made.id, at: .inCase(id), to: .sent)
     try await one.coordinator.moveReferral(made.id, at: .inCase(id), to: .noResponse)
+    let overdue = try await one.coordinator.overview().referrals
+    #expect(overdue.map(\.id) == [made.id] && overdue.first?.days == 2)
     try await one.mentor.moveReferral(made.id, at: .inCase(id), to: .accepted)
     let ended = try #require(try await one.mentor.oneCase(id).referrals.first?.record.referral)
     // The answer came in the month of the silence, and stands in its place.
     #expect(ended.counted.map(\.revision) == [1, 2] && ended.counted.last?.codes == ["social_adult", "same_day"])
-    let overview = try await one.coordinator.overview()
-    #expect(overview.referrals.map(\.id) == [made.id] && overview.referrals.first?.days == 2)
+    // It is followed on, but no answer is waited for any more.
+    #expect(try await one.coordinator.overview().referrals.isEmpty)
+    let followed = try #require(try await one.coordinator.referrals().referrals.first?.referral)
+    #expect(followed.id == made.id && !followed.isOverdue(on: one.world.today))
     await one.world.close()
   }
 

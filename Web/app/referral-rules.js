@@ -23,6 +23,9 @@ export const AT_ONCE = 3;
 /** What one contact can hold. */
 export const MOST = 8;
 
+/** @type {ReferralState[]} */
+const UNDECIDED = ["agreed", "sent", "acknowledged", "waitlisted", "no_response"];
+
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
@@ -56,18 +59,24 @@ export function move(referral, state, by, day) {
   return { ...referral, history: [...referral.history, { state, day, by }] };
 }
 
+/**
+ * The day expected, while the service has not decided; undefined else.
+ * @param {Referral} referral
+ */
+export const dueDay = (referral) => (isOpen(referral) && UNDECIDED.includes(stateOf(referral)) ? referral.expect : undefined);
+
 /** @param {Referral} referral @param {string} today */
-export const isOverdue = (referral, today) => isOpen(referral) && referral.expect !== undefined && referral.expect < today;
+export const isOverdue = (referral, today) => (dueDay(referral) ?? today) < today;
 
 /** @param {{history: {day: string}[]}} referral */
 export const since = ({ history }) => history[history.length - 1].day;
 
 /**
- * By the day expected, without one after all others, then by the day of the present state.
+ * By the day on which it is due, what is due on none after all others, then by the day of the present state.
  * @param {Referral} a @param {Referral} b
  */
 export function byDue(a, b) {
-  const keys = (/** @type {Referral} */ one) => [one.expect ?? "9999", since(one), one.id];
+  const keys = (/** @type {Referral} */ one) => [dueDay(one) ?? "9999", since(one), one.id];
   const [x, y] = [keys(a), keys(b)];
   const at = x.findIndex((key, place) => key !== y[place]);
   return at < 0 ? 0 : x[at] < y[at] ? -1 : 1;

@@ -135,7 +135,7 @@ package struct Overview: Equatable, Sendable {
       .sorted { ($0.assured?.number ?? 0, $0.service.id) < ($1.assured?.number ?? 0, $1.service.id) }
     referrals = (contacts.flatMap(\.found) + cases.flatMap(\.found)).filter { $0.referral.isOverdue(on: today) }.byDue
       .compactMap { found in
-        guard let expected = found.referral.expect else { return nil }
+        guard let expected = found.referral.due else { return nil }
         return Referral(
           id: found.referral.id, place: found.place, service: found.referral.service, expected: expected, days: days(expected))
       }

@@ -90,10 +90,13 @@ package struct Referral: Equatable, Sendable {
     return consent != "self" || (expect != nil && state != .agreed)
   }
 
-  package func isOverdue(on today: Day) -> Bool { isOpen && expect.map { $0 < today } == true }
+  /// The day expected, while the service has not decided.
+  package var due: Day? { isOpen && state.isUndecided ? expect : nil }
+
+  package func isOverdue(on today: Day) -> Bool { due.map { $0 < today } == true }
 
   /// Where it stands in a list of what is due.
-  package var order: DueOrder { DueOrder(expect: expect, since: since, id: id) }
+  package var order: DueOrder { DueOrder(due: due, since: since, id: id) }
 
   // MARK: Rules
 
@@ -116,14 +119,14 @@ package struct Referral: Equatable, Sendable {
   package func check(_ lists: CodeLists) throws(CaseRecordError) { try CaseReferral(self).check(lists, on: day) }
 }
 
-/// The order of what is due: by the day expected, without one after all others, then by the day of the present state.
+/// The order of what is due: by the day on which it is, what is due on none after all others, then by the day of the present state.
 package struct DueOrder: Comparable, Sendable {
-  let expect: Day?
+  let due: Day?
   let since: Day
   let id: ID
 
   package static func < (a: DueOrder, b: DueOrder) -> Bool {
-    switch (a.expect, b.expect) {
+    switch (a.due, b.due) {
     case (let x?, let y?) where x != y: x < y
     case (.some, nil): true
     case (nil, .some): false

@@ -23,6 +23,14 @@ package enum ReferralState: String, CaseIterable, Sendable {
   /// Whether nothing more follows.
   package var isEnd: Bool { next.isEmpty }
 
+  /// Whether the service has still to say yes or no.
+  var isUndecided: Bool {
+    switch self {
+    case .agreed, .sent, .acknowledged, .waitlisted, .noResponse: true
+    case .accepted, .noShow, .started, .done, .declined, .revoked: false
+    }
+  }
+
   /// Whether it ends the waiting for an answer: with one, or without.
   var isAnswer: Bool {
     switch self {

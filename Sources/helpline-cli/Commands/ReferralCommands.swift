@@ -204,7 +204,7 @@ struct ListReferralsCommand: HelplineCommand {
   private static let first = 100
 
   private static func listed(_ found: [FoundReferral], due: Bool, _ today: Day) -> [FoundReferral] {
-    due ? found.filter { $0.referral.expect.map { $0 <= today } == true } : found
+    due ? found.filter { $0.referral.due.map { $0 <= today } == true } : found
   }
 }
 

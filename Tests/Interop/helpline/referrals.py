@@ -112,12 +112,18 @@ def is_open(referral: Fields) -> bool:
     return bool(STATES[state]) and (referral["consent"] != "self" or ("expect" in referral and state != "agreed"))
 
 
+def due_day(referral: Fields) -> str | None:
+    """The day expected, while the service has not decided."""
+    waits = state_of(referral) in ("agreed", "sent", "acknowledged", "waitlisted", "no_response")
+    return referral.get("expect") if waits and is_open(referral) else None
+
+
 def is_overdue(referral: Fields, today: str) -> bool:
-    return is_open(referral) and referral.get("expect", today) < today
+    return (due_day(referral) or today) < today
 
 
 def due_order(referral: Fields) -> tuple[str, str, str]:
-    return referral.get("expect", "9999"), referral["history"][-1]["day"], referral["id"]
+    return due_day(referral) or "9999", referral["history"][-1]["day"], referral["id"]
 
 
 def band(history: list[Fields]) -> str | None:

@@ -295,7 +295,8 @@ def due() -> list[Fields]:
     expected = {"expect": "2026-03-10"}
     ended = ("done", "declined", "revoked")
     started = ("started", "2026-03-02")
-    vectors = [open_(state, {**at(state), **expected}, state not in ended, state not in ended) for state in STEPS]
+    undecided = ("agreed", "sent", "acknowledged", "waitlisted", "no_response")
+    vectors = [open_(state, {**at(state), **expected}, state not in ended, state in undecided) for state in STEPS]
     vectors += [
         open_("the day before its day", referral(**expected), True, False, "2026-03-09"),
         open_("on its day", referral(**expected), True, False, "2026-03-10"),
@@ -305,7 +306,13 @@ def due() -> list[Fields]:
         open_("the caller makes contact", referral(consent="self"), False, False),
         open_("the caller makes contact by a day", referral(consent="self", **expected), False, False),
         open_("the caller told that it began", referral(started, consent="self"), False, False),
-        open_("the caller told that it began, and a day", referral(started, consent="self", **expected), True, True),
+        open_("the caller told that it began, and a day", referral(started, consent="self", **expected), True, False),
+        open_(
+            "waited for, then silent",
+            referral(("sent", "2026-03-02"), ("waitlisted", "2026-03-04"), ("no_response", "2026-03-12"), **expected),
+            True,
+            True,
+        ),
         open_(
             "the caller told that it is done",
             referral(started, ("done", "2026-03-03"), consent="self", **expected),
@@ -320,12 +327,13 @@ def due() -> list[Fields]:
         referral(id="4" * 25 + "0", expect="2026-03-10"),
         referral(id="5" * 25 + "0", expect="2026-03-10"),
         referral(("sent", "2026-02-05"), id="6" * 25 + "0"),
+        referral(("sent", "2026-03-02"), ("accepted", "2026-03-04"), id="7" * 25 + "0", expect="2026-03-03"),
     ]
-    order = ["4", "5", "3", "2", "6", "1"]
+    order = ["4", "5", "3", "2", "6", "1", "7"]
     vectors.append(
         {
             "format": "order",
-            "name": "the earliest day first, then the oldest state, then the id",
+            "name": "the earliest day first that is waited for, then the oldest state, then the id",
             "referrals": [text(one) for one in many],
             "order": [one * 25 + "0" for one in order],
         }

@@ -4,7 +4,7 @@ import { button, h, mark } from "../dom.js";
 import { codeLabel, labelOf, t } from "../i18n.js";
 import { formDraft } from "../case-form-draft.js";
 import { FOLLOWING, stateOf } from "../referral-records.js";
-import { band, isOverdue } from "../referral-rules.js";
+import { band, dueDay, isOverdue } from "../referral-rules.js";
 import { printSheet } from "./case-plan.js";
 import { caseForm, longest, oneOf, warnedPart } from "./case-form.js";
 import { facts } from "./contact-card.js";
@@ -25,12 +25,13 @@ import { capitalised, copy, dateWords, keyed, today } from "./words.js";
 export const serviceWords = ({ service }, lists) => capitalised(codeLabel(lists, "referral_service", service));
 
 /**
- * The day by which an answer is expected; null if no day was told.
+ * The day by which an answer is expected; null if none is, or none is any more.
  * @param {Referral} referral
  */
 export function expectMark(referral) {
-  if (!referral.expect) return null;
-  const day = dateWords(referral.expect);
+  const due = dueDay(referral);
+  if (!due) return null;
+  const day = dateWords(due);
   return isOverdue(referral, today()) ? mark("overdue", t("referrals.overdue", { day })) : mark("due", t("referrals.expected", { day }));
 }
 
